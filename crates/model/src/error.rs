@@ -1,0 +1,193 @@
+//! Every way in which Cameo can fail, sorted by blame, each with a stable code.
+//!
+//! `docs/errors.md` is the table for people; a test holds the two together. The words a person
+//! reads come from the widget's messages by code, never from `Display`.
+
+use serde::{Deserialize, Serialize};
+
+/// What Cameo's fallible functions return.
+pub type Result<T, E = Error> = core::result::Result<T, E>;
+
+/// Who has to act, and so how a user interface reacts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// The person's file: choose another one.
+    Source,
+    /// Our policy: choose a smaller one.
+    Limits,
+    /// A bug of whoever calls us.
+    Caller,
+    /// The way to the server: retry.
+    Transport,
+    /// The server refused or spoke nonsense.
+    Backend,
+    /// The browser lacks something.
+    Host,
+}
+
+/// Defines the enum, its codes and its log texts in one place.
+macro_rules! errors {
+    ($( $(#[doc = $doc:literal])+ $variant:ident { $($(#[doc = $field_doc:literal])+ $field:ident: $kind:ty),* } = $group:ident, $code:literal, $text:literal; )+) => {
+        /// A failure with its numbers. `Display` is for logs.
+        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+        #[serde(tag = "code")]
+        pub enum Error {
+            $( $(#[doc = $doc])+ #[serde(rename = $code)] #[error($text)] $variant { $($(#[doc = $field_doc])+ $field: $kind),* }, )+
+        }
+
+        impl Error {
+            /// Every code, in the order of the documented table.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
+
+            /// The stable code, `group/kebab-case`.
+            pub const fn code(&self) -> &'static str {
+                match self { $( Self::$variant { .. } => $code, )+ }
+            }
+
+            /// Who has to act.
+            pub const fn group(&self) -> Group {
+                match self { $( Self::$variant { .. } => Group::$group, )+ }
+            }
+        }
+    };
+}
+
+errors! {
+    /// The file has no bytes, or is a folder.
+    Empty {} = Source, "source/empty", "the source has no bytes";
+    /// The content is not an image that Cameo decodes.
+    UnsupportedFormat {} = Source, "source/unsupported-format", "not a supported image";
+    /// The content ends early or contradicts itself.
+    Damaged {} = Source, "source/damaged", "the source is damaged";
+    /// The browser could not read the file any more (moved, revoked).
+    Unreadable {} = Source, "source/unreadable", "the source can't be read";
+    /// The file is longer than allowed.
+    TooManyBytes {
+        /// Bytes of the file.
+        found: u64,
+        /// Most bytes allowed.
+        allowed: u64
+    } = Limits, "limits/too-many-bytes", "{found} bytes, {allowed} allowed";
+    /// The image has more pixels than allowed.
+    TooManyPixels {
+        /// Pixels of one frame.
+        found: u64,
+        /// Most pixels allowed.
+        allowed: u64
+    } = Limits, "limits/too-many-pixels", "{found} pixels, {allowed} allowed";
+    /// One side of the image is longer than allowed.
+    SideTooLong {
+        /// The longer side in pixels.
+        found: u32,
+        /// Longest side allowed in pixels.
+        allowed: u32
+    } = Limits, "limits/side-too-long", "a side of {found} px, {allowed} px allowed";
+    /// Decoding or another step took longer than allowed.
+    TooSlow {
+        /// Most milliseconds allowed.
+        allowed_millis: u64
+    } = Limits, "limits/too-slow", "took longer than {allowed_millis} ms";
+    /// The budget cannot be met even by the smallest photo.
+    BudgetTooSmall {
+        /// Bytes of the smallest photo.
+        found: u64,
+        /// The byte budget.
+        allowed: u64
+    } = Limits, "limits/budget-too-small", "smallest photo has {found} bytes, {allowed} allowed";
+    /// A framing, a spec or a call makes no sense.
+    InvalidArgument {
+        /// Name of the argument.
+        name: String
+    } = Caller, "caller/invalid-argument", "invalid argument: {name}";
+    /// A step was asked for out of order, such as processing before opening.
+    OutOfOrder {} = Caller, "caller/out-of-order", "called out of order";
+    /// The server was not reached, or the connection broke.
+    Unreachable {} = Transport, "transport/unreachable", "the server can't be reached";
+    /// No answer in time.
+    TimedOut {
+        /// Milliseconds waited.
+        waited_millis: u64
+    } = Transport, "transport/timed-out", "no answer within {waited_millis} ms";
+    /// The browser says that it is offline.
+    Offline {} = Transport, "transport/offline", "offline";
+    /// The session is over or was never there.
+    SignedOut {} = Backend, "backend/signed-out", "not signed in";
+    /// Signed in, but not allowed.
+    Forbidden {} = Backend, "backend/forbidden", "not allowed";
+    /// The presigned link has run out or no longer fits.
+    LinkExpired {} = Backend, "backend/link-expired", "the upload link has expired";
+    /// The link was already used.
+    LinkUsed {} = Backend, "backend/link-used", "the upload link has been used";
+    /// Too many requests.
+    RateLimited {
+        /// Seconds to wait, where the server said so.
+        retry_after_seconds: Option<u64>
+    } = Backend, "backend/rate-limited", "rate limited";
+    /// The server refused the photo.
+    PhotoRefused {
+        /// The server's own words, for the log.
+        reason: String
+    } = Backend, "backend/photo-refused", "photo refused: {reason}";
+    /// The server refused another step.
+    Refused {
+        /// HTTP status, 200 for a GraphQL error.
+        status: u16,
+        /// The server's own words, for the log.
+        reason: String
+    } = Backend, "backend/refused", "refused with {status}: {reason}";
+    /// The server failed (5xx).
+    Unavailable {
+        /// HTTP status.
+        status: u16
+    } = Backend, "backend/unavailable", "the server failed with {status}";
+    /// The answer does not follow the contract.
+    Nonsense {
+        /// The exchange whose answer it was.
+        exchange: String
+    } = Backend, "backend/nonsense", "unintelligible answer to {exchange}";
+    /// The browser or a policy forbids the worker.
+    WorkerBlocked {} = Host, "host/worker-blocked", "the worker can't be started";
+    /// The worker broke down and was started anew.
+    WorkerCrashed {} = Host, "host/worker-crashed", "the worker crashed";
+    /// The worker is of another build than the page.
+    WorkerOutdated {} = Host, "host/worker-outdated", "the worker is of another build";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serde_and_code_agree() {
+        let error = Error::TooManyBytes {
+            found: 2,
+            allowed: 1,
+        };
+        let json = serde_json::to_value(&error).expect("serialises");
+        assert_eq!(json["code"], error.code());
+        assert_eq!(serde_json::from_value::<Error>(json).ok(), Some(error));
+    }
+
+    #[test]
+    fn groups_match_their_codes() {
+        for (code, group) in [
+            (Error::Empty {}.code(), "source/"),
+            (Error::Offline {}.code(), "transport/"),
+            (Error::LinkExpired {}.code(), "backend/"),
+        ] {
+            assert!(code.starts_with(group), "{code}");
+        }
+        assert_eq!(Error::OutOfOrder {}.group(), Group::Caller);
+    }
+
+    #[test]
+    fn the_table_lists_every_code_once() {
+        let table = include_str!("../../../docs/errors.md");
+        for code in Error::CODES {
+            let row = format!("| `{code}` |");
+            assert_eq!(table.matches(&row).count(), 1, "{code} in docs/errors.md");
+        }
+        let rows = table.matches("| `").count();
+        assert_eq!(rows, Error::CODES.len(), "no code that does not exist");
+    }
+}

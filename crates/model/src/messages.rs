@@ -1,0 +1,76 @@
+//! What page and worker say to each other.
+//!
+//! Each message travels as an object `{message, source?, bytes?}`: `message` is one of these
+//! enums by serde-wasm-bindgen, `source` a `File` by reference, `bytes` a transferred
+//! `ArrayBuffer`. Pixels of a full-size source never travel.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Framing, Limits, PhotoFacts, SizePx, SourceFacts, Spec};
+
+/// Joins an answer to its request. Chosen by the page, unique per worker.
+pub type JobId = u32;
+
+/// From the page to the worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Request {
+    /// Look at the source that travels along and make a preview of it. It stays open.
+    Open {
+        /// This request.
+        job: JobId,
+        /// Bounds to be checked before decoding.
+        limits: Limits,
+        /// Longest side of the preview in pixels.
+        preview_side_px: u32,
+    },
+    /// Make the photo of the source that was opened last.
+    Process {
+        /// This request.
+        job: JobId,
+        /// Which part is kept.
+        framing: Framing,
+        /// What is wanted.
+        spec: Spec,
+    },
+}
+
+/// From the worker to the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Answer {
+    /// The worker listens. Nothing may be sent before: it would be lost.
+    Ready {
+        /// Build of the worker; must equal the page's.
+        build_id: String,
+    },
+    /// `Open` succeeded; RGBA pixels of the preview, upright, four bytes each, travel along.
+    Opened {
+        /// The request.
+        job: JobId,
+        /// What the header says.
+        facts: SourceFacts,
+        /// Size of the preview.
+        preview: SizePx,
+    },
+    /// `Process` succeeded; the photo's bytes travel along.
+    Processed {
+        /// The request.
+        job: JobId,
+        /// The photo without its bytes.
+        photo: PhotoFacts,
+    },
+    /// Either of them failed.
+    Failed {
+        /// The request.
+        job: JobId,
+        /// Why.
+        error: Error,
+    },
+}
+
+/// Identifies a build, so that a worker from an older deployment is noticed.
+pub const BUILD_ID: &str = match option_env!("CAMEO_BUILD_ID") {
+    Some(id) => id,
+    None => concat!("v", env!("CARGO_PKG_VERSION")),
+};
