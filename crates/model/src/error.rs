@@ -135,6 +135,11 @@ errors! {
         /// The server's own words, for the log.
         reason: String
     } = Backend, "backend/refused", "refused with {status}: {reason}";
+    /// The server refused the value of one attribute.
+    InvalidAttribute {
+        /// Name of the attribute, such as `birthdate`.
+        name: String
+    } = Backend, "backend/invalid-attribute", "the value of {name} was refused";
     /// The server failed (5xx).
     Unavailable {
         /// HTTP status.

@@ -1,0 +1,223 @@
+//! The whole change against a scripted server.
+
+use super::*;
+use crate::wire::{Body, Exchange};
+
+const LINK: &str = r#"{"result":{"upload_url":"https://h.test/_images/app1/o1?x=1\u0026y=2"}}"#;
+const STORED: &str = r#"{"result":{"url":"authgearimages:///app1/o1"}}"#;
+const SAVED: &str = r#"{"data":{"updateUser":{"user":{"id":"u","formattedName":null,"standardAttributes":{"picture":"https://h.test/p"}}}}}"#;
+
+fn answer(status: u16, body: &str) -> Input {
+    Input::Response(Response {
+        status,
+        retry_after_seconds: None,
+        body: body.into(),
+    })
+}
+
+fn refused(status: u16, reason: &str) -> Input {
+    answer(
+        status,
+        &format!(
+            r#"{{"error":{{"name":"Invalid","reason":"{reason}","message":"m","code":{status}}}}}"#
+        ),
+    )
+}
+
+/// Feeds the inputs one by one, makes the photo when asked and skips waits. Gives the exchanges
+/// that were sent and how the flow ended, if it did.
+fn run(
+    flow: &mut ChangePhoto,
+    inputs: Vec<Input>,
+) -> (Vec<Exchange>, Option<Result<Viewer, Error>>) {
+    let mut sent = Vec::new();
+    let mut inputs = inputs.into_iter();
+    while let Some(output) = flow.poll_output() {
+        match output {
+            Output::Send(request) => {
+                sent.push(request.exchange);
+                let Some(input) = inputs.next() else { break };
+                flow.handle_input(input);
+            }
+            Output::NeedPhoto => flow.handle_input(Input::Photo(Format::Jpeg)),
+            Output::Wait(_) => flow.handle_input(Input::Waited),
+            Output::Done(viewer) => return (sent, Some(Ok(viewer))),
+            Output::Stopped(error) => return (sent, Some(Err(error))),
+        }
+    }
+    (sent, None)
+}
+
+use Exchange::{Commit, Presign, Upload};
+
+#[test]
+fn three_exchanges_and_nothing_else() {
+    let mut flow = ChangePhoto::start("u");
+    let (sent, end) = run(
+        &mut flow,
+        vec![answer(200, LINK), answer(200, STORED), answer(200, SAVED)],
+    );
+    assert_eq!(sent, [Presign, Upload, Commit]);
+    let viewer = end.and_then(Result::ok).expect("saved");
+    assert_eq!(viewer.picture(), Some("https://h.test/p"));
+}
+
+#[test]
+fn the_photo_is_asked_for_after_the_link_and_the_link_is_read_as_json() {
+    let mut flow = ChangePhoto::start("u");
+    assert!(matches!(flow.poll_output(), Some(Output::Send(_))));
+    flow.handle_input(answer(200, LINK));
+    assert_eq!(flow.poll_output(), Some(Output::NeedPhoto));
+    assert_eq!(flow.poll_output(), None, "each output comes once");
+    flow.handle_input(Input::Photo(Format::Jpeg));
+    let Some(Output::Send(request)) = flow.poll_output() else {
+        panic!("no upload")
+    };
+    assert_eq!(request.url, "https://h.test/_images/app1/o1?x=1&y=2");
+    assert!(matches!(
+        request.body,
+        Body::PhotoForm { field: "file", .. }
+    ));
+    assert!(
+        !format!("{request:?}").contains("x=1"),
+        "the secret stays out of logs"
+    );
+}
+
+#[test]
+fn the_commit_names_the_picture_and_nothing_else() {
+    let request = commit::request_for_photo("u", &PhotoRef("authgearimages:///a/o".into()));
+    let Body::Json(text) = request.body else {
+        panic!("no JSON")
+    };
+    let body: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(
+        body["variables"],
+        serde_json::json!({"id": "u", "attributes": {"picture": "authgearimages:///a/o"}})
+    );
+}
+
+#[test]
+fn an_expired_or_used_link_is_replaced_without_asking() {
+    for reason in ["ExpiredSignature", "DuplicatedImage"] {
+        let mut flow = ChangePhoto::start("u");
+        let (sent, end) = run(
+            &mut flow,
+            vec![
+                answer(200, LINK),
+                refused(400, reason),
+                answer(200, LINK),
+                answer(200, STORED),
+                answer(200, SAVED),
+            ],
+        );
+        assert_eq!(sent, [Presign, Upload, Presign, Upload, Commit], "{reason}");
+        assert!(matches!(end, Some(Ok(_))));
+    }
+}
+
+#[test]
+fn links_that_always_expire_end() {
+    let mut flow = ChangePhoto::start("u");
+    let script = (0..40)
+        .flat_map(|_| [answer(200, LINK), refused(400, "ExpiredSignature")])
+        .collect();
+    let (sent, end) = run(&mut flow, script);
+    assert_eq!(sent.len(), 2 + 2 * MAX_NEW_LINKS as usize);
+    assert_eq!(end, Some(Err(Error::LinkExpired {})));
+}
+
+#[test]
+fn a_lost_upload_answer_leads_to_a_new_link_and_uploads_that_always_break_end() {
+    let lost = || Input::Failed(Error::Unreachable {});
+    let mut flow = ChangePhoto::start("u");
+    let script = (0..40).flat_map(|_| [answer(200, LINK), lost()]).collect();
+    let (sent, end) = run(&mut flow, script);
+    assert_eq!(sent, [Presign, Upload, Presign, Upload, Presign, Upload]);
+    assert_eq!(end, Some(Err(Error::Unreachable {})));
+
+    flow.resume();
+    let (sent, end) = run(
+        &mut flow,
+        vec![answer(200, LINK), answer(200, STORED), answer(200, SAVED)],
+    );
+    assert_eq!(sent, [Presign, Upload, Commit]);
+    assert!(matches!(end, Some(Ok(_))));
+}
+
+#[test]
+fn only_the_commit_is_repeated_when_the_commit_failed() {
+    let mut flow = ChangePhoto::start("u");
+    let (sent, end) = run(
+        &mut flow,
+        vec![answer(200, LINK), answer(200, STORED), answer(401, "")],
+    );
+    assert_eq!((sent.len(), end), (3, Some(Err(Error::SignedOut {}))));
+    flow.resume();
+    let (sent, end) = run(&mut flow, vec![answer(503, ""), answer(200, SAVED)]);
+    assert_eq!(sent, [Commit, Commit]);
+    assert!(matches!(end, Some(Ok(_))));
+}
+
+#[test]
+fn an_upload_that_was_swept_is_sent_again() {
+    let swept = r#"{"data":null,"errors":[{"message":"invalid value","extensions":{"errorName":"Invalid","reason":"ValidationFailed","info":{"causes":[{"location":"/picture","kind":"format"}]}}}]}"#;
+    let mut flow = ChangePhoto::start("u");
+    let (sent, end) = run(
+        &mut flow,
+        vec![
+            answer(200, LINK),
+            answer(200, STORED),
+            answer(200, swept),
+            answer(200, LINK),
+            answer(200, STORED),
+            answer(200, SAVED),
+        ],
+    );
+    assert_eq!(sent, [Presign, Upload, Commit, Presign, Upload, Commit]);
+    assert!(matches!(end, Some(Ok(_))));
+}
+
+#[test]
+fn refusals_keep_their_meaning() {
+    let end_of = |inputs| run(&mut ChangePhoto::start("u"), inputs).1;
+    assert_eq!(
+        end_of(vec![refused(401, "Unauthorized")]),
+        Some(Err(Error::SignedOut {}))
+    );
+    let too_many = r#"{"error":{"name":"BadRequest","reason":"TooManyPixels","message":"m","code":400,"info":{"code":"limits/too-many-pixels","found":9,"allowed":8}}}"#;
+    assert_eq!(
+        end_of(vec![answer(200, LINK), answer(400, too_many)]),
+        Some(Err(Error::TooManyPixels {
+            found: 9,
+            allowed: 8
+        }))
+    );
+    assert_eq!(
+        end_of(vec![answer(200, "<html>")]),
+        Some(Err(Error::Nonsense {
+            exchange: "presign".into()
+        }))
+    );
+    let limited = Input::Response(Response {
+        status: 429,
+        retry_after_seconds: Some(1800),
+        body: Vec::new(),
+    });
+    assert_eq!(
+        end_of(vec![limited]),
+        Some(Err(Error::RateLimited {
+            retry_after_seconds: Some(1800)
+        }))
+    );
+}
+
+#[test]
+fn a_photo_that_cannot_be_made_is_never_replaced_by_the_source() {
+    let mut flow = ChangePhoto::start("u");
+    assert!(flow.poll_output().is_some());
+    flow.handle_input(answer(200, LINK));
+    assert_eq!(flow.poll_output(), Some(Output::NeedPhoto));
+    flow.handle_input(Input::Failed(Error::Damaged {}));
+    assert_eq!(flow.poll_output(), Some(Output::Stopped(Error::Damaged {})));
+}

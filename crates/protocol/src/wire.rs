@@ -1,0 +1,106 @@
+//! One request and one response, free of any HTTP library.
+
+use cameo_model::{Error, Format};
+
+/// Which step of a conversation a request belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Exchange {
+    /// Reads the person's attributes.
+    Read,
+    /// Asks for an upload link.
+    Presign,
+    /// Sends the photo.
+    Upload,
+    /// Makes the uploaded photo the picture, removes it, or changes other attributes.
+    Commit,
+}
+
+impl Exchange {
+    /// The word used in errors and logs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Presign => "presign",
+            Self::Upload => "upload",
+            Self::Commit => "commit",
+        }
+    }
+
+    pub(crate) fn nonsense(self) -> Error {
+        Error::Nonsense {
+            exchange: self.name().into(),
+        }
+    }
+}
+
+/// The methods in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Changes something, or asks in a body.
+    Post,
+}
+
+/// What a request carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing.
+    Empty,
+    /// A JSON text, sent as `application/json`.
+    Json(String),
+    /// `multipart/form-data` with one file part. The photo is a slot: the transport fills it.
+    PhotoForm {
+        /// Name of the form field.
+        field: &'static str,
+        /// Name of the file; it says nothing about the person's file.
+        file_name: &'static str,
+        /// Format of the photo, for the part's Content-Type.
+        format: Format,
+    },
+}
+
+/// A request to be sent as it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The step it belongs to.
+    pub exchange: Exchange,
+    /// HTTP method.
+    pub method: Method,
+    /// Absolute, or a path on the transport's own origin. May hold a presigned secret.
+    pub url: String,
+    /// What it carries.
+    pub body: Body,
+}
+
+impl std::fmt::Debug for Request {
+    /// Leaves out the query, which may hold a presigned secret, and the body.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let path = self.url.split('?').next().unwrap_or_default();
+        write!(f, "{} {:?} {path}", self.exchange.name(), self.method)
+    }
+}
+
+/// An answer with any status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// `Retry-After` in seconds, where the server sent one.
+    pub retry_after_seconds: Option<u64>,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The body as JSON of a known shape.
+    pub(crate) fn json<T: serde::de::DeserializeOwned>(
+        &self,
+        exchange: Exchange,
+    ) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|_| exchange.nonsense())
+    }
+
+    /// Whether the status is 2xx.
+    pub(crate) const fn is_success(&self) -> bool {
+        self.status >= 200 && self.status < 300
+    }
+}
