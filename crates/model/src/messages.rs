@@ -11,11 +11,12 @@ use crate::{Error, Framing, Limits, PhotoFacts, SizePx, SourceFacts, Spec};
 /// Joins an answer to its request. Chosen by the page, unique per worker.
 pub type JobId = u32;
 
-/// From the page to the worker.
+/// From the page to the worker. The source travels along with every request, so that the worker
+/// keeps nothing between two of them and may be ended at any moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Request {
-    /// Look at the source that travels along and make a preview of it. It stays open.
+    /// Look at the source and make a preview of it.
     Open {
         /// This request.
         job: JobId,
@@ -24,15 +25,26 @@ pub enum Request {
         /// Longest side of the preview in pixels.
         preview_side_px: u32,
     },
-    /// Make the photo of the source that was opened last.
+    /// Make the photo of the source.
     Process {
         /// This request.
         job: JobId,
+        /// Bounds to be checked before decoding.
+        limits: Limits,
         /// Which part is kept.
         framing: Framing,
         /// What is wanted.
         spec: Spec,
     },
+}
+
+impl Request {
+    /// The number that the answer will carry.
+    pub const fn job(&self) -> JobId {
+        match self {
+            Self::Open { job, .. } | Self::Process { job, .. } => *job,
+        }
+    }
 }
 
 /// From the worker to the page.

@@ -124,6 +124,16 @@ impl Framing {
         )
     }
 
+    /// Where a point of the upright source lies in the photo, in or beyond its unit square.
+    pub fn photo_from_upright(&self, point: PointPx) -> PointInPhoto {
+        let (sin, cos) = self.total_angle_radians().sin_cos();
+        let offset_x = point.x_px - self.centre_upright.x_px;
+        let offset_y = point.y_px - self.centre_upright.y_px;
+        let x = (cos * offset_x - sin * offset_y) / self.side_upright_px;
+        let y = (sin * offset_x + cos * offset_y) / self.side_upright_px;
+        PointInPhoto::new(if self.flip { -x } else { x }, y)
+    }
+
     /// Half the side of the axis-aligned box around the framing, per unit of side.
     fn half_extent_per_side(&self) -> f64 {
         let (sin, cos) = self.angle_degrees.to_radians().sin_cos();
@@ -198,6 +208,27 @@ mod tests {
         assert_eq!(top_left(3, false), (2.0, 0.0));
         assert_eq!(top_left(0, true), (2.0, 0.0));
         assert_eq!(top_left(1, true), (0.0, 0.0));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn there_and_back(
+            turns in 0..4_u8,
+            flip: bool,
+            angle_degrees in -45.0..45.0_f64,
+            x in -1.0..1.0_f64,
+            y in -1.0..1.0_f64,
+        ) {
+            let framing = Framing {
+                quarter_turns: QuarterTurns::new(turns),
+                flip,
+                angle_degrees,
+                ..Framing::centred(SizePx::new(400, 300))
+            };
+            let point = PointInPhoto::new(x, y);
+            let back = framing.photo_from_upright(framing.upright_from_photo(point));
+            proptest::prop_assert!((back.x - x).hypot(back.y - y) < 1e-9);
+        }
     }
 
     #[test]

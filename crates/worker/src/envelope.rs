@@ -1,0 +1,60 @@
+//! The object that carries a message, and what travels beside it.
+
+use cameo_model::messages::{Answer, Request};
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::File;
+
+/// An answer and the bytes that are handed over with it.
+pub(crate) struct Reply {
+    answer: Answer,
+    bytes: Option<Vec<u8>>,
+}
+
+impl Reply {
+    /// An answer that is complete in itself.
+    pub fn without_bytes(answer: Answer) -> Self {
+        Self {
+            answer,
+            bytes: None,
+        }
+    }
+
+    /// An answer with pixels or with the photo.
+    pub fn with_bytes(answer: Answer, bytes: Vec<u8>) -> Self {
+        Self {
+            answer,
+            bytes: Some(bytes),
+        }
+    }
+
+    /// The message and its transfer list.
+    ///
+    /// # Errors
+    /// Whatever the JavaScript engine throws.
+    pub fn to_js(&self) -> Result<(JsValue, JsValue), JsValue> {
+        let envelope = Object::new();
+        let transfer = Array::new();
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        Reflect::set(
+            &envelope,
+            &"message".into(),
+            &self.answer.serialize(&serializer)?,
+        )?;
+        if let Some(bytes) = &self.bytes {
+            let buffer = Uint8Array::from(bytes.as_slice()).buffer();
+            Reflect::set(&envelope, &"bytes".into(), &buffer)?;
+            transfer.push(&buffer);
+        }
+        Ok((envelope.into(), transfer.into()))
+    }
+}
+
+/// The request and its source, or `None` for a message that is not ours.
+pub(crate) fn open(data: &JsValue) -> Option<(Request, File)> {
+    let message = Reflect::get(data, &"message".into()).ok()?;
+    let request = serde_wasm_bindgen::from_value(message).ok()?;
+    let source = Reflect::get(data, &"source".into()).ok()?;
+    Some((request, source.dyn_into().ok()?))
+}
