@@ -1,1 +1,7 @@
-//! x
+//! What the end-to-end tests stand on: files, a browser, servers, a faulty network, oracles.
+//!
+//! The scenarios themselves are in `e2e/`. Nothing here decides what is right about Cameo except
+//! the oracles, and those use tools that are not Cameo's.
+
+pub mod corpus;
+pub mod oracle;
