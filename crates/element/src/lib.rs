@@ -1,1 +1,55 @@
-//! x
+//! The mount point of the custom element `<cameo-picker>`.
+//!
+//! What lives here: the thin binding that `pkg/element.js` calls. The element itself, with its
+//! shadow root and its life cycle, is written there in JavaScript; the picker is `cameo-widget`.
+
+use std::rc::Rc;
+
+use cameo_widget::{PhotoPicker, PickerOptions, adopt_into, use_person};
+use js_sys::Function;
+use leptos::{mount::UnmountHandle, prelude::*};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use web_sys::{HtmlElement, Worker};
+
+/// A mounted picker. `free()` takes it out of the page and ends its worker.
+#[wasm_bindgen]
+pub struct Handle {
+    _mounted: Box<dyn std::any::Any>,
+}
+
+/// Mounts a picker into `container`, an element inside the shadow root `root`.
+///
+/// `spawn_worker` returns a new `Worker`; `on_done` is called with the URL of the new picture
+/// after a save, and with `null` after a removal.
+///
+/// # Errors
+/// What the browser throws where it lacks constructable style sheets.
+#[wasm_bindgen]
+pub fn mount(
+    root: &JsValue,
+    container: HtmlElement,
+    spawn_worker: Function,
+    on_done: Function,
+) -> Result<Handle, JsValue> {
+    adopt_into(root)?;
+    let spawn = move || {
+        spawn_worker
+            .call0(&JsValue::UNDEFINED)
+            .map(JsCast::unchecked_into::<Worker>)
+    };
+    let done = move |url: Option<&str>| {
+        let url = url.map_or(JsValue::NULL, JsValue::from);
+        // What a host's listener throws is the host's to see, not ours to handle.
+        let _ = on_done.call1(&JsValue::UNDEFINED, &url);
+    };
+    let options = PickerOptions {
+        on_done: Rc::new(done),
+        ..PickerOptions::new(spawn)
+    };
+    let mounted: UnmountHandle<_> = leptos::mount::mount_to(container, move || {
+        view! { <PhotoPicker person=use_person() options=options /> }
+    });
+    Ok(Handle {
+        _mounted: Box::new(mounted),
+    })
+}

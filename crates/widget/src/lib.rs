@@ -1,1 +1,22 @@
-//! Not written yet.
+//! The photo picker as Leptos components, with the browser's input and output.
+//!
+//! What lives here: components, the picker's state machine, `fetch` and `XMLHttpRequest`, the
+//! page's side of the worker, and every word a person reads.
+//!
+//! What deliberately does not: image codecs and pixels at full size (they are the worker's), and
+//! what is said to the server (that is `cameo-protocol`).
+
+mod io;
+mod person;
+mod picker;
+mod profile;
+mod settings_page;
+mod styles;
+mod words;
+
+pub use io::spawn_module_worker;
+pub use person::{PICTURE_EVENT, Person, use_person};
+pub use picker::{OnDone, Phase, PhotoPicker, PickerOptions, Progress, SpawnWorker};
+pub use profile::{Avatar, ProfileForm};
+pub use settings_page::SettingsPage;
+pub use styles::{adopt_into, adopt_into_document};

@@ -1,0 +1,72 @@
+//! Small JSON exchanges over `fetch`.
+
+use std::pin::pin;
+
+use cameo_model::Error;
+use cameo_protocol::{Body, Request, Response};
+use futures::future::{Either, select};
+use gloo_net::http;
+use web_sys::{AbortController, RequestCredentials};
+
+use super::time::sleep_millis;
+
+/// Longest wait for an answer.
+const TIMEOUT_MILLIS: u64 = 30_000;
+
+/// Aborts the request when its future is dropped.
+struct AbortOnDrop(Option<AbortController>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+/// Sends a request without a photo.
+///
+/// # Errors
+/// `transport/unreachable`, `transport/timed-out`.
+pub(super) async fn send(request: &Request) -> Result<Response, Error> {
+    let answer = pin!(exchange(request));
+    let timeout = pin!(sleep_millis(TIMEOUT_MILLIS));
+    match select(answer, timeout).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(Error::TimedOut {
+            waited_millis: TIMEOUT_MILLIS,
+        }),
+    }
+}
+
+async fn exchange(request: &Request) -> Result<Response, Error> {
+    let abort = AbortOnDrop(AbortController::new().ok());
+    let signal = abort.0.as_ref().map(AbortController::signal);
+    let builder = http::Request::post(&request.url)
+        .credentials(RequestCredentials::SameOrigin)
+        .abort_signal(signal.as_ref())
+        .header("accept", "application/json");
+    let sent = match &request.body {
+        Body::Json(text) => builder
+            .header("content-type", "application/json")
+            .body(text.as_str()),
+        Body::Empty | Body::PhotoForm { .. } => builder.build(),
+    };
+    let answer = sent
+        .map_err(unreachable)?
+        .send()
+        .await
+        .map_err(unreachable)?;
+    Ok(Response {
+        status: answer.status(),
+        retry_after_seconds: answer
+            .headers()
+            .get("retry-after")
+            .and_then(|text| text.parse().ok()),
+        body: answer.binary().await.map_err(unreachable)?,
+    })
+}
+
+fn unreachable(_: gloo_net::Error) -> Error {
+    Error::Unreachable {}
+}

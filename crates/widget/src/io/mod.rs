@@ -1,0 +1,11 @@
+//! The browser's input and output: requests, the worker, time.
+
+mod fetch;
+mod time;
+mod transport;
+mod upload;
+mod worker;
+
+pub(crate) use transport::{BrowserTransport, PhotoJob};
+pub use worker::spawn_module_worker;
+pub(crate) use worker::{Delivery, WorkerClient};

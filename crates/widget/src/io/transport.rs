@@ -1,0 +1,171 @@
+//! The browser's transport: fills the photo's slot and carries requests.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use cameo_model::{Error, Format, Framing, Limits, PhotoFacts, Spec, messages};
+use cameo_protocol::{Body, Exchange, Request, Response, Transport, Wait};
+use futures::future::LocalBoxFuture;
+use js_sys::{Array, Math};
+use web_sys::{Blob, BlobPropertyBag, File, FormData};
+
+use super::{fetch, time::sleep_millis, upload, worker::WorkerClient};
+use crate::picker::Progress;
+
+/// The photo that a flow will ask for. The worker begins when this is made, not when it is asked.
+pub(crate) struct PhotoJob {
+    worker: WorkerClient,
+    source: File,
+    framing: Framing,
+    spec: Spec,
+    limits: Limits,
+    running: RefCell<Option<LocalBoxFuture<'static, Result<Photo, Error>>>>,
+    finished: RefCell<Option<Photo>>,
+}
+
+#[derive(Clone)]
+struct Photo {
+    facts: PhotoFacts,
+    blob: Blob,
+}
+
+impl PhotoJob {
+    /// Sets the worker to work.
+    pub fn begin(
+        worker: WorkerClient,
+        source: File,
+        framing: Framing,
+        spec: Spec,
+        limits: Limits,
+    ) -> Self {
+        let job = Self {
+            worker,
+            source,
+            framing,
+            spec,
+            limits,
+            running: RefCell::default(),
+            finished: RefCell::default(),
+        };
+        job.running.replace(Some(job.process()));
+        job
+    }
+
+    fn process(&self) -> LocalBoxFuture<'static, Result<Photo, Error>> {
+        let (limits, framing, spec) = (self.limits, self.framing, self.spec);
+        let delivery = self
+            .worker
+            .request(&self.source, move |job| messages::Request::Process {
+                job,
+                limits,
+                framing,
+                spec,
+            });
+        Box::pin(async move { delivery.await?.into_photo() })
+    }
+
+    /// The finished photo; after a failure the worker begins anew.
+    async fn photo(&self) -> Result<Photo, Error> {
+        if let Some(photo) = self.finished.borrow().clone() {
+            return Ok(photo);
+        }
+        let running = self.running.take().unwrap_or_else(|| self.process());
+        let photo = running.await?;
+        self.finished.replace(Some(photo.clone()));
+        Ok(photo)
+    }
+
+    /// Facts of the finished photo.
+    pub fn facts(&self) -> Option<PhotoFacts> {
+        self.finished.borrow().as_ref().map(|photo| photo.facts)
+    }
+}
+
+impl super::Delivery {
+    fn into_photo(self) -> Result<Photo, Error> {
+        let messages::Answer::Processed { photo: facts, .. } = self.answer else {
+            return Err(Error::WorkerOutdated {});
+        };
+        let parts = Array::of1(&self.bytes);
+        let options = BlobPropertyBag::new();
+        options.set_type(facts.format.media_type());
+        let blob = Blob::new_with_buffer_source_sequence_and_options(&parts, &options)
+            .map_err(|_| Error::WorkerCrashed {})?;
+        Ok(Photo { facts, blob })
+    }
+}
+
+/// Carries the requests of one flow.
+pub(crate) struct BrowserTransport {
+    photo: Option<PhotoJob>,
+    on_progress: Rc<dyn Fn(Progress)>,
+}
+
+impl BrowserTransport {
+    /// For flows without a photo.
+    pub fn plain() -> Self {
+        Self {
+            photo: None,
+            on_progress: Rc::new(|_| ()),
+        }
+    }
+
+    /// For a flow that sends `photo`.
+    pub fn with_photo(photo: PhotoJob, on_progress: impl Fn(Progress) + 'static) -> Self {
+        Self {
+            photo: Some(photo),
+            on_progress: Rc::new(on_progress),
+        }
+    }
+
+    /// Facts of the photo, once it is finished.
+    pub fn photo_facts(&self) -> Option<PhotoFacts> {
+        self.photo.as_ref()?.facts()
+    }
+
+    async fn upload(&self, request: &Request, field: &str, name: &str) -> Result<Response, Error> {
+        let job = self.photo.as_ref().ok_or(Error::OutOfOrder {})?;
+        let photo = job.photo().await?;
+        let form = FormData::new().map_err(|_| Error::Unreachable {})?;
+        form.append_with_blob_and_filename(field, &photo.blob, name)
+            .map_err(|_| Error::Unreachable {})?;
+        let on_progress = self.on_progress.clone();
+        on_progress(Progress::uploading(0.0));
+        upload::send(request, &form, move |share| {
+            on_progress(Progress::uploading(share));
+        })
+        .await
+    }
+}
+
+impl Transport for BrowserTransport {
+    async fn send(&self, request: Request) -> Result<Response, Error> {
+        if request.exchange == Exchange::Commit {
+            (self.on_progress)(Progress::Committing);
+        }
+        let answer = match request.body {
+            Body::PhotoForm {
+                field, file_name, ..
+            } => self.upload(&request, field, file_name).await,
+            Body::Empty | Body::Json(_) => fetch::send(&request).await,
+        };
+        answer.map_err(|error| match error {
+            Error::Unreachable {} if is_offline() => Error::Offline {},
+            other => other,
+        })
+    }
+
+    async fn photo(&self) -> Result<Format, Error> {
+        let job = self.photo.as_ref().ok_or(Error::OutOfOrder {})?;
+        Ok(job.photo().await?.facts.format)
+    }
+
+    async fn wait(&self, wait: Wait) {
+        let jitter_millis = Math::random() * wait.jitter_millis as f64;
+        sleep_millis(wait.at_least_millis + jitter_millis as u64).await;
+    }
+}
+
+fn is_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
+}

@@ -1,0 +1,258 @@
+//! The page's side of the worker: starts it when needed, waits for its handshake, joins answers
+//! to requests, and ends it to abort.
+
+use std::{cell::RefCell, collections::HashMap, future::Future, rc::Rc};
+
+use cameo_model::{
+    Error,
+    messages::{Answer, BUILD_ID, JobId, Request},
+};
+use futures::channel::oneshot;
+use js_sys::{ArrayBuffer, Object, Reflect};
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use super::time::sleep_millis;
+use crate::picker::SpawnWorker;
+
+/// Longest wait for the handshake of a worker, its module's download included.
+const HANDSHAKE_MILLIS: u64 = 60_000;
+
+/// Starts a module worker from a URL of the page's own origin.
+///
+/// # Errors
+/// What the browser throws when a policy forbids it.
+pub fn spawn_module_worker(url: &str) -> Result<Worker, JsValue> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    Worker::new_with_options(url, &options)
+}
+
+/// An answer and the bytes that came with it; an empty buffer where none did.
+pub(crate) struct Delivery {
+    pub answer: Answer,
+    pub bytes: ArrayBuffer,
+}
+
+type Waiting = oneshot::Sender<Result<Delivery, Error>>;
+
+/// One worker of one picker. Clones share it.
+#[derive(Clone)]
+pub(crate) struct WorkerClient {
+    spawn: SpawnWorker,
+    shared: Rc<RefCell<Shared>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    last_job: JobId,
+    running: Option<Running>,
+}
+
+struct Running {
+    worker: Worker,
+    is_ready: bool,
+    /// Requests made before the handshake, in order.
+    held: Vec<JsValue>,
+    waiting: HashMap<JobId, Waiting>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut()>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+impl WorkerClient {
+    /// A client that starts its worker with the first request.
+    pub fn new(spawn: SpawnWorker) -> Self {
+        Self {
+            spawn,
+            shared: Rc::default(),
+        }
+    }
+
+    /// Sends a request at once; the answer comes by the future.
+    ///
+    /// # Errors
+    /// Of the future: whatever the worker answers, or `host/*`.
+    pub fn request(
+        &self,
+        source: &File,
+        request: impl FnOnce(JobId) -> Request,
+    ) -> impl Future<Output = Result<Delivery, Error>> + 'static {
+        let (sender, receiver) = oneshot::channel();
+        if let Err(error) = self.post(source, request, sender) {
+            self.fail(error);
+        }
+        // A sender that is gone means that the worker was ended on purpose.
+        async move { receiver.await.unwrap_or(Err(Error::WorkerBlocked {})) }
+    }
+
+    /// Ends the worker and whatever it does. The next request starts a new one.
+    pub fn end(&self) {
+        self.shared.borrow_mut().running = None;
+    }
+
+    fn post(
+        &self,
+        source: &File,
+        request: impl FnOnce(JobId) -> Request,
+        sender: Waiting,
+    ) -> Result<(), Error> {
+        self.ensure_running()?;
+        let mut shared = self.shared.borrow_mut();
+        shared.last_job += 1;
+        let job = shared.last_job;
+        let message = envelope(&request(job), source).map_err(|_| Error::WorkerBlocked {})?;
+        let running = shared.running.as_mut().ok_or(Error::WorkerBlocked {})?;
+        running.waiting.insert(job, sender);
+        if running.is_ready {
+            running
+                .worker
+                .post_message(&message)
+                .map_err(|_| Error::WorkerCrashed {})
+        } else {
+            running.held.push(message);
+            Ok(())
+        }
+    }
+
+    fn ensure_running(&self) -> Result<(), Error> {
+        if self.shared.borrow().running.is_some() {
+            return Ok(());
+        }
+        let worker = (self.spawn)().map_err(|_| Error::WorkerBlocked {})?;
+        let client = self.clone();
+        let on_message = Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| {
+            client.receive(&event.data());
+        });
+        let client = self.clone();
+        let on_error = Closure::<dyn FnMut()>::new(move || client.broke_down());
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        self.shared.borrow_mut().running = Some(Running {
+            worker: worker.clone(),
+            is_ready: false,
+            held: Vec::new(),
+            waiting: HashMap::new(),
+            _on_message: on_message,
+            _on_error: on_error,
+        });
+        self.watch_handshake(worker);
+        Ok(())
+    }
+
+    fn watch_handshake(&self, worker: Worker) {
+        let shared = Rc::downgrade(&self.shared);
+        let spawn = self.spawn.clone();
+        spawn_local(async move {
+            sleep_millis(HANDSHAKE_MILLIS).await;
+            let Some(shared) = shared.upgrade() else {
+                return;
+            };
+            let is_silent = shared
+                .borrow()
+                .running
+                .as_ref()
+                .is_some_and(|running| running.worker == worker && !running.is_ready);
+            if is_silent {
+                Self { spawn, shared }.fail(Error::WorkerBlocked {});
+            }
+        });
+    }
+
+    fn receive(&self, data: &JsValue) {
+        let answer = Reflect::get(data, &"message".into())
+            .ok()
+            .and_then(|message| serde_wasm_bindgen::from_value(message).ok());
+        match answer {
+            Some(Answer::Ready { build_id }) if build_id == BUILD_ID => self.release_held(),
+            // Another build may not even share the shape of the messages.
+            Some(Answer::Ready { .. }) | None => self.fail(Error::WorkerOutdated {}),
+            Some(answer) => self.deliver(answer, data),
+        }
+    }
+
+    fn release_held(&self) {
+        let mut shared = self.shared.borrow_mut();
+        let Some(running) = shared.running.as_mut() else {
+            return;
+        };
+        running.is_ready = true;
+        let held = std::mem::take(&mut running.held);
+        let posted = held
+            .iter()
+            .try_for_each(|message| running.worker.post_message(message));
+        drop(shared);
+        if posted.is_err() {
+            self.fail(Error::WorkerCrashed {});
+        }
+    }
+
+    fn deliver(&self, answer: Answer, data: &JsValue) {
+        let (job, outcome) = match answer {
+            Answer::Failed { job, error } => (job, Err(error)),
+            Answer::Opened { job, .. } | Answer::Processed { job, .. } => {
+                let bytes = Reflect::get(data, &"bytes".into())
+                    .ok()
+                    .and_then(|bytes| bytes.dyn_into().ok())
+                    .unwrap_or_else(|| ArrayBuffer::new(0));
+                (job, Ok(Delivery { answer, bytes }))
+            }
+            Answer::Ready { .. } => return,
+        };
+        let mut shared = self.shared.borrow_mut();
+        let waiting = shared
+            .running
+            .as_mut()
+            .and_then(|running| running.waiting.remove(&job));
+        drop(shared);
+        if let Some(waiting) = waiting {
+            // The receiver is gone when nobody wants the answer any more.
+            let _ = waiting.send(outcome);
+        }
+    }
+
+    fn broke_down(&self) {
+        let was_ready = self
+            .shared
+            .borrow()
+            .running
+            .as_ref()
+            .is_some_and(|running| running.is_ready);
+        self.fail(if was_ready {
+            Error::WorkerCrashed {}
+        } else {
+            Error::WorkerBlocked {}
+        });
+    }
+
+    /// Ends the worker and tells everybody who waits for it.
+    fn fail(&self, error: Error) {
+        let running = self.shared.borrow_mut().running.take();
+        if let Some(mut running) = running {
+            for (_, waiting) in running.waiting.drain() {
+                let _ = waiting.send(Err(error.clone()));
+            }
+        }
+    }
+}
+
+fn envelope(request: &Request, source: &File) -> Result<JsValue, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    let envelope = Object::new();
+    Reflect::set(
+        &envelope,
+        &"message".into(),
+        &request.serialize(&serializer)?,
+    )?;
+    Reflect::set(&envelope, &"source".into(), source)?;
+    Ok(envelope.into())
+}

@@ -1,0 +1,92 @@
+//! The signed-in person as the page knows them, shared by every component on it.
+
+use cameo_model::Error;
+use cameo_protocol::{
+    drive,
+    person::{Viewer, read_viewer},
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
+use web_sys::{CustomEvent, CustomEventInit};
+
+use crate::io::BrowserTransport;
+
+/// DOM event on `document` after a change; its `detail.url` is the new picture's URL, or `null`.
+/// Every avatar on the page follows it, whoever made the change.
+pub const PICTURE_EVENT: &str = "cameo-picture";
+
+/// The signed-in person. Copies share one state.
+#[derive(Clone, Copy)]
+pub struct Person {
+    viewer: RwSignal<Option<Viewer>>,
+    error: RwSignal<Option<Error>>,
+}
+
+/// Reads the signed-in person from the server, and again whenever [`Person::reload`] is called.
+pub fn use_person() -> Person {
+    let person = Person {
+        viewer: RwSignal::new(None),
+        error: RwSignal::new(None),
+    };
+    person.reload();
+    person
+}
+
+impl Person {
+    /// The person, once read.
+    pub fn viewer(&self) -> Option<Viewer> {
+        self.viewer.get()
+    }
+
+    /// Like [`Person::viewer`], without following changes.
+    pub fn viewer_untracked(&self) -> Option<Viewer> {
+        self.viewer.get_untracked()
+    }
+
+    /// Why the person could not be read.
+    pub fn error(&self) -> Option<Error> {
+        self.error.get()
+    }
+
+    /// Reads the person again.
+    pub fn reload(self) {
+        spawn_local(async move {
+            match drive(&mut read_viewer(), &BrowserTransport::plain()).await {
+                Ok(viewer) => self.accept(viewer),
+                // The page may be gone by now.
+                Err(error) => drop(self.error.try_set(Some(error))),
+            }
+        });
+    }
+
+    /// Takes over what the server says, and tells the page about a new picture.
+    pub(crate) fn accept(self, viewer: Viewer) {
+        let before = self
+            .viewer
+            .try_get_untracked()
+            .flatten()
+            .map(|known| known.picture().map(str::to_owned));
+        let now = viewer.picture().map(str::to_owned);
+        self.error.try_set(None);
+        self.viewer.try_set(Some(viewer));
+        if before.is_some_and(|before| before != now) {
+            announce(now.as_deref());
+        }
+    }
+}
+
+fn announce(url: Option<&str>) {
+    let detail = js_sys::Object::new();
+    let url = url.map_or(JsValue::NULL, JsValue::from);
+    let init = CustomEventInit::new();
+    let built = js_sys::Reflect::set(&detail, &"url".into(), &url).and_then(|_| {
+        init.set_detail(&detail);
+        init.set_bubbles(true);
+        CustomEvent::new_with_event_init_dict(PICTURE_EVENT, &init)
+    });
+    if let Ok(event) = built {
+        // Only a listener that cancels makes this false; there is nothing to cancel.
+        let _ = document().dispatch_event(&event);
+    }
+}

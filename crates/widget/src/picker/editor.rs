@@ -1,0 +1,239 @@
+//! The modal dialog in which a photo is chosen, framed, saved or removed.
+
+use cameo_model::Error;
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+use super::{
+    crop_area::CropArea,
+    session::Session,
+    state::{Phase, Progress, Step},
+    zoom::ZoomBar,
+};
+use crate::words;
+
+/// What the file dialog offers; content decides what is taken.
+const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif";
+
+#[component]
+pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl IntoView {
+    // Escape does what "Cancel" does.
+    let on_escape = move |event: ev::Event| {
+        event.prevent_default();
+        session.cancel();
+    };
+    view! {
+        <dialog
+            node_ref=dialog
+            class="cameo-dialog"
+            part="dialog"
+            aria-label="Edit profile"
+            on:cancel=on_escape
+        >
+            <h2 class="cameo-title">"Profile photo"</h2>
+            <Show when=move || shows_framing(session)>
+                <CropArea session=session />
+                <ZoomBar session=session />
+            </Show>
+            <Notices session=session />
+            <SavingBar session=session />
+            <Show
+                when=move || session.phase() != Phase::ConfirmingRemoval
+                fallback=move || view! { <RemovalQuestion session=session /> }
+            >
+                <Controls session=session />
+            </Show>
+        </dialog>
+    }
+}
+
+fn shows_framing(session: Session) -> bool {
+    session.phase().shows_framing() && session.opened().is_some()
+}
+
+/// What the person is told: status politely, failures at once.
+#[component]
+fn Notices(session: Session) -> impl IntoView {
+    let status = move || match session.phase() {
+        Phase::Opening => Some("Opening your photo…"),
+        Phase::Removing => Some("Removing your photo…"),
+        Phase::Framing => session
+            .opened()
+            .and_then(|opened| source_notice(&opened.facts)),
+        Phase::Empty => Some("Choose a photo. JPEG, PNG, WebP or GIF."),
+        _ => None,
+    };
+    let failure = move || match session.phase() {
+        Phase::Failed { error, .. } => Some(words::error(&error)),
+        _ => None,
+    };
+    view! {
+        <p class="cameo-status" role="status">{status}</p>
+        <div role="alert">
+            {move || failure().map(|text| view! { <p class="cameo-alert">{text}</p> })}
+        </div>
+    }
+}
+
+const fn source_notice(facts: &cameo_model::SourceFacts) -> Option<&'static str> {
+    match (facts.has_location, facts.is_animated) {
+        (true, _) => Some(
+            "Location removed: this photo says where it was taken, and that stays on your device.",
+        ),
+        (false, true) => Some("This picture moves. Its first frame becomes your photo."),
+        (false, false) => None,
+    }
+}
+
+#[component]
+fn SavingBar(session: Session) -> impl IntoView {
+    let progress = move || match session.phase() {
+        Phase::Saving(progress) => Some(progress),
+        _ => None,
+    };
+    let percent = move || progress().map_or(0, Progress::overall_percent);
+    view! {
+        <Show when=move || progress().is_some()>
+            <div class="cameo-saving">
+                <progress
+                    aria-label="Saving"
+                    max="100"
+                    value=move || percent().to_string()
+                ></progress>
+                <span>{move || progress().as_ref().map(words::progress)}</span>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn Controls(session: Session) -> impl IntoView {
+    let busy = move || session.phase().is_busy();
+    let can_try_again = move || {
+        matches!(
+            session.phase(),
+            Phase::Failed {
+                step: Step::Save | Step::Remove,
+                ..
+            }
+        )
+    };
+    let signed_out = move || {
+        matches!(
+            session.phase(),
+            Phase::Failed {
+                error: Error::SignedOut {},
+                ..
+            }
+        )
+    };
+    let can_remove = move || session.has_picture() && !busy() && !shows_framing(session);
+    view! {
+        <div class="cameo-controls">
+            <label class="cameo-button cameo-quiet" class:cameo-disabled=busy>
+                "Choose photo"
+                <input
+                    type="file"
+                    class="cameo-file"
+                    accept=ACCEPT
+                    disabled=busy
+                    on:change=move |event| choose(session, &event)
+                />
+            </label>
+            <Show when=can_remove>
+                <button
+                    type="button"
+                    class="cameo-button cameo-quiet cameo-danger"
+                    on:click=move |_| session.ask_removal()
+                >
+                    "Remove photo"
+                </button>
+            </Show>
+            <span class="cameo-gap"></span>
+            <button
+                type="button"
+                class="cameo-button cameo-quiet"
+                on:click=move |_| session.cancel()
+            >
+                "Cancel"
+            </button>
+            <Show when=signed_out>
+                <a class="cameo-button cameo-quiet" href="/sign-in" target="_blank">
+                    "Sign in"
+                </a>
+            </Show>
+            <Show
+                when=can_try_again
+                fallback=move || {
+                    view! {
+                        <button
+                            type="button"
+                            class="cameo-button"
+                            part="save-button"
+                            disabled=move || session.phase() != Phase::Framing
+                            on:click=move |_| session.save()
+                        >
+                            "Save"
+                        </button>
+                    }
+                }
+            >
+                <button type="button" class="cameo-button" on:click=move |_| session.try_again()>
+                    "Try again"
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+/// Takes the chosen file and empties the input, so that the same file can be chosen again.
+fn choose(session: Session, event: &ev::Event) {
+    let Some(input) = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+    else {
+        return;
+    };
+    if let Some(file) = input.files().and_then(|files| files.get(0)) {
+        session.open_source(file);
+    }
+    input.set_value("");
+}
+
+#[component]
+fn RemovalQuestion(session: Session) -> impl IntoView {
+    let keep = NodeRef::<html::Button>::new();
+    // The safe answer has the focus.
+    Effect::new(move || {
+        if let Some(button) = keep.get() {
+            // Only a detached element can't be focused.
+            let _ = button.focus();
+        }
+    });
+    view! {
+        <div role="alertdialog" aria-label="Remove photo?" aria-describedby="cameo-removal">
+            <p id="cameo-removal">
+                "Remove photo? Your initials are shown instead. Nothing else changes."
+            </p>
+            <div class="cameo-controls">
+                <span class="cameo-gap"></span>
+                <button
+                    node_ref=keep
+                    type="button"
+                    class="cameo-button cameo-quiet"
+                    on:click=move |_| session.keep()
+                >
+                    "Keep"
+                </button>
+                <button
+                    type="button"
+                    class="cameo-button cameo-danger"
+                    on:click=move |_| session.remove()
+                >
+                    "Remove"
+                </button>
+            </div>
+        </div>
+    }
+}

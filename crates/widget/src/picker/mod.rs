@@ -1,0 +1,54 @@
+//! The photo picker: the current photo, a button, and the editor behind it.
+
+mod crop_area;
+mod draw;
+mod editor;
+mod gestures;
+mod options;
+mod session;
+mod state;
+mod zoom;
+
+use leptos::{html, prelude::*};
+
+use crate::{person::Person, profile::Avatar};
+use editor::Editor;
+pub use options::{OnDone, PickerOptions, SpawnWorker};
+use session::use_session;
+pub use state::{Phase, Progress};
+
+/// The person's photo with a button that opens the editor.
+///
+/// The button is named "Edit Profile", the editor is a modal dialog. Nothing is sent before
+/// "Save", and nothing that was chosen leaves the page's memory in any other way.
+#[component]
+pub fn PhotoPicker(
+    /// Whose photo it is.
+    person: Person,
+    /// What is wanted, what is refused, and where the worker comes from.
+    options: PickerOptions,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let session = use_session(person, options, dialog);
+    view! {
+        <div class="cameo" part="picker">
+            <Avatar person=person />
+            <div class="cameo-side">
+                <p class="cameo-name">
+                    {move || person.viewer().and_then(|viewer| viewer.formatted_name)}
+                </p>
+                <button
+                    type="button"
+                    class="cameo-button"
+                    part="edit-button"
+                    disabled=move || person.viewer().is_none()
+                    on:click=move |_| session.open_editor()
+                >
+                    "Edit Profile"
+                </button>
+            </div>
+            <p class="cameo-status" role="status">{move || session.announcement()}</p>
+            <Editor session=session dialog=dialog />
+        </div>
+    }
+}

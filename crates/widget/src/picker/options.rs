@@ -1,0 +1,38 @@
+//! What an embedder may choose.
+
+use std::rc::Rc;
+
+use cameo_model::{Limits, Spec};
+use wasm_bindgen::JsValue;
+use web_sys::Worker;
+
+/// Starts a worker that runs `cameo-worker`. Called for the first photo and again after an abort.
+pub type SpawnWorker = Rc<dyn Fn() -> Result<Worker, JsValue>>;
+
+/// Hears the URL of the new picture after a save, or `None` after a removal.
+pub type OnDone = Rc<dyn Fn(Option<&str>)>;
+
+/// Options of one picker.
+#[derive(Clone)]
+pub struct PickerOptions {
+    /// Where the worker comes from.
+    pub spawn_worker: SpawnWorker,
+    /// The photo to be made. Default: [`Spec::default`].
+    pub spec: Spec,
+    /// What is refused. Default: [`Limits::SOURCE`].
+    pub limits: Limits,
+    /// Called when a change is done. Default: nothing.
+    pub on_done: OnDone,
+}
+
+impl PickerOptions {
+    /// The defaults, with a worker from `spawn_worker`.
+    pub fn new(spawn_worker: impl Fn() -> Result<Worker, JsValue> + 'static) -> Self {
+        Self {
+            spawn_worker: Rc::new(spawn_worker),
+            spec: Spec::default(),
+            limits: Limits::SOURCE,
+            on_done: Rc::new(|_| ()),
+        }
+    }
+}

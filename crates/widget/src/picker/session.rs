@@ -1,0 +1,378 @@
+//! One picker at work: the only place that moves the state machine on.
+
+use std::rc::Rc;
+
+use cameo_model::{
+    Error, SourceFacts,
+    framing::{Action, FramingState},
+    messages,
+};
+use cameo_protocol::{
+    Flow, drive,
+    person::{ChangePhoto, Viewer, remove_photo},
+};
+use futures::future::{AbortHandle, abortable};
+use leptos::{ev, html, prelude::*, task::spawn_local};
+use web_sys::{File, HtmlCanvasElement};
+
+use super::{
+    draw,
+    options::PickerOptions,
+    state::{Phase, Progress, Step},
+};
+use crate::{
+    io::{BrowserTransport, PhotoJob, WorkerClient},
+    person::Person,
+    words,
+};
+
+/// Longest side of the preview that the person frames on, in pixels.
+const PREVIEW_SIDE_PX: u32 = 1280;
+
+/// A source that has been looked at. Lives in memory only: it may say where it was taken.
+#[derive(Clone)]
+pub(super) struct Opened {
+    pub file: File,
+    pub facts: SourceFacts,
+    pub preview: HtmlCanvasElement,
+}
+
+/// A save that can be taken up again where it stopped.
+struct Saving {
+    flow: ChangePhoto,
+    transport: Rc<BrowserTransport>,
+}
+
+/// Signals and resources of one picker. Copies share them.
+#[derive(Clone, Copy)]
+pub(super) struct Session {
+    person: Person,
+    dialog: NodeRef<html::Dialog>,
+    phase: RwSignal<Phase>,
+    opened: RwSignal<Option<Opened>, LocalStorage>,
+    framing: RwSignal<Option<FramingState>>,
+    announcement: RwSignal<String>,
+    parts: StoredValue<Parts, LocalStorage>,
+}
+
+struct Parts {
+    options: PickerOptions,
+    worker: WorkerClient,
+    running: Option<AbortHandle>,
+    saving: Option<Saving>,
+}
+
+/// A picker's session; it ends with the component.
+pub(super) fn use_session(
+    person: Person,
+    options: PickerOptions,
+    dialog: NodeRef<html::Dialog>,
+) -> Session {
+    let worker = WorkerClient::new(options.spawn_worker.clone());
+    let session = Session {
+        person,
+        dialog,
+        phase: RwSignal::new(Phase::Empty),
+        opened: RwSignal::new_local(None),
+        framing: RwSignal::new(None),
+        announcement: RwSignal::new(String::new()),
+        parts: StoredValue::new_local(Parts {
+            options,
+            worker,
+            running: None,
+            saving: None,
+        }),
+    };
+    let online = window_event_listener(ev::online, move |_| session.back_online());
+    on_cleanup(move || {
+        online.remove();
+        session.stop_running();
+    });
+    session
+}
+
+impl Session {
+    pub fn phase(&self) -> Phase {
+        self.phase.get()
+    }
+
+    pub fn opened(&self) -> Option<Opened> {
+        self.opened.get()
+    }
+
+    pub fn framing(&self) -> Option<FramingState> {
+        self.framing.get()
+    }
+
+    pub fn announcement(&self) -> String {
+        self.announcement.get()
+    }
+
+    pub fn has_picture(&self) -> bool {
+        self.person
+            .viewer()
+            .is_some_and(|viewer| viewer.picture().is_some())
+    }
+
+    /// Opens the dialog, empty.
+    pub fn open_editor(self) {
+        self.announcement.set(String::new());
+        self.forget_source();
+        if let Some(dialog) = self.dialog.get_untracked() {
+            // It throws only when the dialog is open already.
+            let _ = dialog.show_modal();
+        }
+    }
+
+    /// Looks at a file that the person chose.
+    pub fn open_source(self, file: File) {
+        self.stop_running();
+        self.forget_source();
+        self.phase.set(Phase::Opening);
+        self.run(Step::Open, async move {
+            let opened = self.look_at(file).await?;
+            self.framing
+                .set(Some(FramingState::new(opened.facts.upright())));
+            self.opened.set(Some(opened));
+            self.phase.set(Phase::Framing);
+            Ok(())
+        });
+    }
+
+    async fn look_at(self, file: File) -> Result<Opened, Error> {
+        let (worker, limits) = self
+            .parts
+            .with_value(|parts| (parts.worker.clone(), parts.options.limits));
+        let delivery = worker
+            .request(&file, |job| messages::Request::Open {
+                job,
+                limits,
+                preview_side_px: PREVIEW_SIDE_PX,
+            })
+            .await?;
+        let messages::Answer::Opened { facts, preview, .. } = delivery.answer else {
+            return Err(Error::WorkerOutdated {});
+        };
+        let preview = draw::canvas_of(preview, &delivery.bytes)?;
+        Ok(Opened {
+            file,
+            facts,
+            preview,
+        })
+    }
+
+    /// Changes the framing, unless a save is under way.
+    pub fn reframe(self, action: Action) {
+        if !self.phase.get_untracked().accepts_framing() {
+            return;
+        }
+        self.framing.update(|framing| {
+            *framing = framing.as_ref().map(|state| state.reduce(action));
+        });
+        // What was made of another framing is of no use any more.
+        self.parts.update_value(|parts| parts.saving = None);
+        self.phase.set(Phase::Framing);
+    }
+
+    /// Makes the photo and saves it.
+    pub fn save(self) {
+        let (Some(opened), Some(framing), Some(viewer)) = (
+            self.opened.get_untracked(),
+            self.framing.get_untracked(),
+            self.person.viewer_untracked(),
+        ) else {
+            return;
+        };
+        if self.phase.get_untracked() != Phase::Framing {
+            return;
+        }
+        let transport = self.parts.with_value(|parts| {
+            let photo = PhotoJob::begin(
+                parts.worker.clone(),
+                opened.file.clone(),
+                *framing.framing(),
+                parts.options.spec,
+                parts.options.limits,
+            );
+            BrowserTransport::with_photo(photo, move |progress| {
+                self.phase.set(Phase::Saving(progress));
+            })
+        });
+        self.carry_on(Saving {
+            flow: ChangePhoto::start(&viewer.id),
+            transport: Rc::new(transport),
+        });
+    }
+
+    /// Tries the step that failed again.
+    pub fn try_again(self) {
+        let Phase::Failed { step, .. } = self.phase.get_untracked() else {
+            return;
+        };
+        match step {
+            Step::Save => {
+                let saving = self
+                    .parts
+                    .try_update_value(|parts| parts.saving.take())
+                    .flatten();
+                if let Some(mut saving) = saving {
+                    saving.flow.resume();
+                    self.carry_on(saving);
+                }
+            }
+            Step::Remove => self.remove(),
+            Step::Open => {}
+        }
+    }
+
+    fn carry_on(self, mut saving: Saving) {
+        self.phase.set(Phase::Saving(Progress::Preparing));
+        self.run(Step::Save, async move {
+            let transport = saving.transport.clone();
+            let outcome = drive(&mut saving.flow, transport.as_ref()).await;
+            let viewer = match outcome {
+                Ok(viewer) => viewer,
+                Err(error) => {
+                    self.parts.update_value(|parts| parts.saving = Some(saving));
+                    return Err(error);
+                }
+            };
+            self.announce_saved(&transport);
+            self.finish(viewer);
+            Ok(())
+        });
+    }
+
+    fn announce_saved(self, transport: &BrowserTransport) {
+        let opened = self.opened.get_untracked();
+        if let (Some(opened), Some(photo)) = (opened, transport.photo_facts()) {
+            let facts = opened.facts;
+            self.announcement.set(words::saved(
+                facts.byte_len,
+                photo.byte_len,
+                facts.has_location,
+            ));
+        }
+    }
+
+    /// Asks before the photo is removed.
+    pub fn ask_removal(self) {
+        if !self.phase.get_untracked().is_busy() {
+            self.phase.set(Phase::ConfirmingRemoval);
+        }
+    }
+
+    /// The person wants to keep the photo.
+    pub fn keep(self) {
+        self.phase.set(self.resting_phase());
+    }
+
+    /// Removes the picture and nothing else.
+    pub fn remove(self) {
+        let Some(viewer) = self.person.viewer_untracked() else {
+            return;
+        };
+        self.phase.set(Phase::Removing);
+        self.run(Step::Remove, async move {
+            let mut flow = remove_photo(&viewer.id);
+            let viewer = drive(&mut flow, &BrowserTransport::plain()).await?;
+            self.announcement.set("Photo removed.".into());
+            self.finish(viewer);
+            Ok(())
+        });
+    }
+
+    /// Ends what runs and goes one step back; with nothing running, closes the editor.
+    pub fn cancel(self) {
+        let phase = self.phase.get_untracked();
+        if phase == Phase::ConfirmingRemoval {
+            self.keep();
+        } else if phase.is_busy() {
+            self.stop_running();
+            self.phase.set(self.resting_phase());
+            if matches!(phase, Phase::Saving(Progress::Committing) | Phase::Removing) {
+                // The server may have been faster: show what is true.
+                self.person.reload();
+            }
+        } else if matches!(
+            phase,
+            Phase::Failed {
+                step: Step::Save,
+                ..
+            }
+        ) {
+            self.parts.update_value(|parts| parts.saving = None);
+            self.phase.set(Phase::Framing);
+        } else {
+            self.close();
+        }
+    }
+
+    fn back_online(self) {
+        let waits = matches!(
+            self.phase.get_untracked(),
+            Phase::Failed {
+                error: Error::Offline {},
+                ..
+            }
+        );
+        if waits {
+            self.try_again();
+        }
+    }
+
+    fn finish(self, viewer: Viewer) {
+        let on_done = self.parts.with_value(|parts| parts.options.on_done.clone());
+        let url = viewer.picture().map(str::to_owned);
+        self.person.accept(viewer);
+        self.close();
+        on_done(url.as_deref());
+    }
+
+    fn close(self) {
+        self.forget_source();
+        self.stop_running();
+        if let Some(dialog) = self.dialog.get_untracked() {
+            dialog.close();
+        }
+    }
+
+    fn resting_phase(self) -> Phase {
+        if self.opened.with_untracked(Option::is_some) {
+            Phase::Framing
+        } else {
+            Phase::Empty
+        }
+    }
+
+    fn forget_source(self) {
+        self.opened.set(None);
+        self.framing.set(None);
+        self.parts.update_value(|parts| parts.saving = None);
+        self.phase.set(Phase::Empty);
+    }
+
+    /// Runs one step; a failure becomes a state, never a dead end.
+    fn run(self, step: Step, work: impl Future<Output = Result<(), Error>> + 'static) {
+        let (work, handle) = abortable(work);
+        self.parts
+            .update_value(|parts| parts.running = Some(handle));
+        spawn_local(async move {
+            if let Ok(Err(error)) = work.await {
+                leptos::logging::warn!("{}: {error}", error.code());
+                // The component may be gone by now.
+                let _ = self.phase.try_set(Phase::Failed { step, error });
+            }
+        });
+    }
+
+    /// Ends the step that runs. A worker in the middle of a photo is ended with it.
+    fn stop_running(self) {
+        self.parts.update_value(|parts| {
+            if let Some(running) = parts.running.take() {
+                running.abort();
+                parts.worker.end();
+            }
+        });
+    }
+}

@@ -1,0 +1,112 @@
+//! The picker's state machine: named states, and what is possible in each.
+
+use cameo_model::Error;
+
+/// Where a picker stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Phase {
+    /// The editor is closed, or open without a source.
+    Empty,
+    /// The worker looks at the source.
+    Opening,
+    /// The person frames.
+    Framing,
+    /// The photo is being made and sent.
+    Saving(Progress),
+    /// The person is asked whether the photo is to be removed.
+    ConfirmingRemoval,
+    /// The picture is being removed.
+    Removing,
+    /// A step failed; nothing is lost.
+    Failed {
+        /// Which step.
+        step: Step,
+        /// Why.
+        error: Error,
+    },
+}
+
+/// A step that can fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Looking at the source.
+    Open,
+    /// Making, sending or committing the photo.
+    Save,
+    /// Removing the picture.
+    Remove,
+}
+
+/// How far a save has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// The worker makes the photo while the link is fetched.
+    Preparing,
+    /// The photo is on its way.
+    Uploading {
+        /// Share of the bytes that have been sent, 0–100.
+        percent: u8,
+    },
+    /// The photo becomes the picture.
+    Committing,
+}
+
+impl Progress {
+    /// `share` of the bytes have been sent, 0–1.
+    pub(crate) fn uploading(share: f64) -> Self {
+        Self::Uploading {
+            percent: (share.clamp(0.0, 1.0) * 100.0) as u8,
+        }
+    }
+
+    /// Progress of the whole save, 0–100, for a progress bar.
+    pub(crate) const fn overall_percent(self) -> u8 {
+        match self {
+            Self::Preparing => 10,
+            Self::Uploading { percent } => 20 + (percent as u16 * 70 / 100) as u8,
+            Self::Committing => 95,
+        }
+    }
+}
+
+impl Phase {
+    /// Whether something runs that "Cancel" ends.
+    pub(crate) const fn is_busy(&self) -> bool {
+        matches!(self, Self::Opening | Self::Saving(_) | Self::Removing)
+    }
+
+    /// Whether a framing can be changed and seen.
+    pub(crate) const fn shows_framing(&self) -> bool {
+        matches!(
+            self,
+            Self::Framing
+                | Self::Saving(_)
+                | Self::Failed {
+                    step: Step::Save,
+                    ..
+                }
+        )
+    }
+
+    /// Whether the person may move the picture.
+    pub(crate) const fn accepts_framing(&self) -> bool {
+        self.shows_framing() && !self.is_busy()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overall_progress_never_goes_back() {
+        let steps = (0..=100).map(|percent| Progress::Uploading { percent });
+        let all: Vec<u8> = [Progress::Preparing]
+            .into_iter()
+            .chain(steps)
+            .chain([Progress::Committing])
+            .map(Progress::overall_percent)
+            .collect();
+        assert!(all.is_sorted() && all.iter().all(|percent| *percent <= 100));
+    }
+}

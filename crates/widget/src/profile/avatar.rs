@@ -1,0 +1,110 @@
+//! A person's picture, or their initials where there is none.
+
+use cameo_protocol::person::Viewer;
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsValue;
+use web_sys::CustomEvent;
+
+use crate::person::{PICTURE_EVENT, Person};
+
+/// Number of colours that initials can have; `picker.css` names them.
+const COLOURS: u32 = 6;
+
+/// The picture named "Profile photo", or initials named "Initials …".
+#[component]
+pub fn Avatar(
+    /// Whose picture it is.
+    person: Person,
+) -> impl IntoView {
+    let url = RwSignal::new(None::<String>);
+    Effect::new(move || {
+        url.set(
+            person
+                .viewer()
+                .and_then(|viewer| viewer.picture().map(str::to_owned)),
+        );
+    });
+    follow(move |new_url| {
+        // The avatar may be on its way out.
+        let _ = url.try_set(new_url);
+    });
+    view! {
+        {move || match (url.get(), person.viewer()) {
+            (Some(url), _) => {
+                view! {
+                    <img class="cameo-avatar" part="avatar" src=url alt="Profile photo" />
+                }
+                    .into_any()
+            }
+            (None, Some(viewer)) => initials_view(&viewer).into_any(),
+            (None, None) => view! { <span class="cameo-avatar cameo-loading"></span> }.into_any(),
+        }}
+    }
+}
+
+fn initials_view(viewer: &Viewer) -> impl IntoView {
+    let initials = initials(viewer);
+    let colour = colour(&viewer.id);
+    view! {
+        <span
+            class=format!("cameo-avatar cameo-initials cameo-colour-{colour}")
+            part="avatar"
+            role="img"
+            aria-label=format!("Initials {initials}")
+        >
+            {initials.clone()}
+        </span>
+    }
+}
+
+/// Two letters at most: of given and family name, else of the name shown, else of the address.
+fn initials(viewer: &Viewer) -> String {
+    let first = |text: &str| text.trim().chars().next();
+    let names = [viewer.text("given_name"), viewer.text("family_name")];
+    let mut letters: Vec<char> = names.into_iter().filter_map(first).collect();
+    if letters.is_empty() {
+        let shown = viewer.formatted_name.as_deref().unwrap_or_default();
+        letters = shown.split_whitespace().filter_map(first).take(2).collect();
+    }
+    if letters.is_empty() {
+        letters.extend(first(viewer.text("email")));
+    }
+    letters.into_iter().flat_map(char::to_uppercase).collect()
+}
+
+/// The same person always has the same colour.
+fn colour(id: &str) -> u32 {
+    id.bytes().map(u32::from).sum::<u32>() % COLOURS
+}
+
+/// Calls `changed` with the new URL whenever any picker on the page has changed the picture.
+fn follow(changed: impl Fn(Option<String>) + 'static) {
+    let event = ev::Custom::<CustomEvent>::new(PICTURE_EVENT);
+    let handle = window_event_listener(event, move |event: CustomEvent| {
+        let url = js_sys::Reflect::get(&event.detail(), &JsValue::from("url"));
+        changed(url.ok().and_then(|url| url.as_string()));
+    });
+    on_cleanup(move || handle.remove());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn viewer(attributes: serde_json::Value) -> Viewer {
+        Viewer {
+            id: "u".into(),
+            formatted_name: None,
+            standard_attributes: attributes.as_object().cloned().unwrap_or_default(),
+        }
+    }
+
+    #[test]
+    fn initials_come_from_the_best_name() {
+        let of = |attributes| initials(&viewer(attributes));
+        let both = serde_json::json!({"given_name": "élise", "family_name": "Ångström"});
+        assert_eq!(of(both), "ÉÅ");
+        assert_eq!(of(serde_json::json!({"email": "x@example.test"})), "X");
+        assert_eq!(of(serde_json::json!({})), "");
+    }
+}

@@ -1,0 +1,186 @@
+//! The form for the other attributes. It sends only what the person changed, so that nothing a
+//! second tab has saved is undone.
+
+use std::collections::BTreeMap;
+
+use cameo_model::Error;
+use cameo_protocol::{
+    drive,
+    person::{Attributes, Viewer, change_attributes},
+};
+use leptos::{ev, prelude::*, task::spawn_local};
+use serde_json::Value;
+
+use super::fields::{FIELDS, Field};
+use crate::{io::BrowserTransport, person::Person, words};
+
+/// What the person has typed, by attribute; untouched attributes are absent.
+type Edits = BTreeMap<&'static str, String>;
+
+#[derive(Debug, Clone, PartialEq)]
+enum Phase {
+    Editing,
+    Saving,
+    Saved,
+    Failed(Error),
+}
+
+#[derive(Clone, Copy)]
+struct FormState {
+    person: Person,
+    edits: RwSignal<Edits>,
+    phase: RwSignal<Phase>,
+}
+
+/// The person's names and other attributes, with a button that saves what was changed.
+#[component]
+pub fn ProfileForm(
+    /// Whose attributes they are.
+    person: Person,
+) -> impl IntoView {
+    let state = FormState {
+        person,
+        edits: RwSignal::new(Edits::new()),
+        phase: RwSignal::new(Phase::Editing),
+    };
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        state.save();
+    };
+    let failure = move || match state.phase.get() {
+        Phase::Failed(error) => Some(words::error(&error)),
+        _ => None,
+    };
+    view! {
+        <form class="profile-form" novalidate on:submit=submit>
+            {FIELDS
+                .iter()
+                .map(|field| view! { <FieldRow field=field state=state /> })
+                .collect_view()}
+            <div class="profile-actions">
+                <button
+                    type="submit"
+                    class="cameo-button"
+                    disabled=move || {
+                        person.viewer().is_none() || state.phase.get() == Phase::Saving
+                    }
+                >
+                    "Save profile"
+                </button>
+                <p class="cameo-status" role="status">
+                    {move || (state.phase.get() == Phase::Saved).then_some("Profile saved")}
+                </p>
+            </div>
+            <div role="alert">
+                {move || failure().map(|text| view! { <p class="cameo-alert">{text}</p> })}
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn FieldRow(field: &'static Field, state: FormState) -> impl IntoView {
+    let invalid = move || {
+        matches!(
+            state.phase.get(),
+            Phase::Failed(Error::InvalidAttribute { name }) if name == field.attribute
+        )
+    };
+    view! {
+        <label class="profile-field">
+            <span>{field.label}</span>
+            <input
+                type=field.input_type
+                name=field.attribute
+                autocomplete=field.autocomplete
+                placeholder=field.example
+                aria-invalid=move || invalid().to_string()
+                prop:value=move || state.value(field.attribute)
+                on:input=move |event| state.edit(field.attribute, event_target_value(&event))
+            />
+        </label>
+    }
+}
+
+impl FormState {
+    fn value(self, attribute: &'static str) -> String {
+        let edited = self.edits.with(|edits| edits.get(attribute).cloned());
+        edited.unwrap_or_else(|| {
+            self.person
+                .viewer()
+                .map(|viewer| viewer.text(attribute).to_owned())
+                .unwrap_or_default()
+        })
+    }
+
+    fn edit(self, attribute: &'static str, value: String) {
+        self.edits.update(|edits| {
+            edits.insert(attribute, value);
+        });
+        self.phase.set(Phase::Editing);
+    }
+
+    fn save(self) {
+        let Some(viewer) = self.person.viewer_untracked() else {
+            return;
+        };
+        let patch = self.edits.with_untracked(|edits| patch(edits, &viewer));
+        if patch.is_empty() {
+            self.phase.set(Phase::Saved);
+            return;
+        }
+        self.phase.set(Phase::Saving);
+        spawn_local(async move {
+            let mut flow = change_attributes(&viewer.id, patch);
+            match drive(&mut flow, &BrowserTransport::plain()).await {
+                Ok(viewer) => {
+                    self.person.accept(viewer);
+                    self.edits.try_set(Edits::new());
+                    self.phase.try_set(Phase::Saved);
+                }
+                Err(error) => drop(self.phase.try_set(Phase::Failed(error))),
+            }
+        });
+    }
+}
+
+/// The attributes that differ from what the server said last; an emptied one is deleted.
+fn patch(edits: &Edits, viewer: &Viewer) -> Attributes {
+    edits
+        .iter()
+        .map(|(attribute, value)| (*attribute, value.trim()))
+        .filter(|(attribute, value)| viewer.text(attribute) != *value)
+        .map(|(attribute, value)| {
+            let value = if value.is_empty() {
+                Value::Null
+            } else {
+                value.into()
+            };
+            (attribute.to_owned(), value)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_patch_names_only_what_changed() {
+        let viewer = Viewer {
+            id: "u".into(),
+            formatted_name: None,
+            standard_attributes: serde_json::json!({"nickname": "a", "gender": "b"})
+                .as_object()
+                .cloned()
+                .unwrap_or_default(),
+        };
+        let edits = Edits::from([
+            ("nickname", "a ".to_owned()),
+            ("gender", String::new()),
+            ("locale", "de".to_owned()),
+        ]);
+        let expected = serde_json::json!({"gender": null, "locale": "de"});
+        assert_eq!(Value::Object(patch(&edits, &viewer)), expected);
+    }
+}

@@ -1,0 +1,67 @@
+// <cameo-picker>: the photo picker as a custom element.
+//
+// What lives here: the element's life cycle, its shadow root and its events. The picker itself is
+// WebAssembly and is loaded when the first element is connected.
+
+// A server that renders pages may import this file: there is no HTMLElement then.
+const Base = globalThis.HTMLElement ?? class {};
+
+let loading;
+
+/** Loads the user interface once, however many elements a page has. */
+function load() {
+  loading ??= import("./dist/cameo-element.js").then(async (module) => {
+    await module.default();
+    return module;
+  });
+  return loading;
+}
+
+export class CameoPicker extends Base {
+  #container;
+  #handle;
+
+  connectedCallback() {
+    this.#mount().catch((error) => this.#tell("error", { error }));
+  }
+
+  disconnectedCallback() {
+    this.#handle?.free();
+    this.#handle = undefined;
+    this.#container?.remove();
+    this.#container = undefined;
+  }
+
+  async #mount() {
+    // Moving an element disconnects and connects it; the shadow root stays.
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    const container = document.createElement("div");
+    this.#container = container;
+    root.append(container);
+    const { mount } = await load();
+    // The element may have been taken out, or moved, while the module was on its way.
+    if (this.#container !== container) return;
+    root.adoptedStyleSheets = [];
+    this.#handle = mount(
+      root,
+      container,
+      () => this.#spawnWorker(),
+      (url) => this.#tell("done", { url }),
+    );
+  }
+
+  #spawnWorker() {
+    const own = this.getAttribute("worker-url");
+    if (own) return new Worker(new URL(own, document.baseURI), { type: "module" });
+    // Literal, so that bundlers see the worker.
+    return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}
+
+if (globalThis.customElements && !customElements.get("cameo-picker")) {
+  customElements.define("cameo-picker", CameoPicker);
+}
