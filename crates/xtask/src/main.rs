@@ -1,2 +1,212 @@
-//! x
-fn main() {}
+//! `cargo xtask`: builds, runs and tests Cameo, and brings what that needs.
+//!
+//! This file reads the command line and nothing else. Whatever goes wrong is one line on standard
+//! error, with the way out, and an exit status other than 0.
+
+mod browser;
+mod browser_tests;
+mod build_id;
+mod checkout;
+mod deploy;
+mod deps;
+mod dev;
+mod element;
+mod failure;
+mod graph;
+mod install;
+mod license;
+mod page;
+mod rules;
+mod source;
+mod stage;
+mod system;
+mod test;
+mod tools;
+mod workspace;
+
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+use lexopt::{Arg, Parser, ValueExt};
+
+use checkout::Checkout;
+use failure::{Failure, Result};
+use test::{SUITES, Suite};
+
+const HELP: &str = "\
+cargo xtask dev [--port 8080] [--data DIR] [--release]
+    Build everything, serve it at http://127.0.0.1:8080/settings, end with Ctrl-C.
+    Rows and files go to DIR, ./data unless told.
+
+cargo xtask build
+    Make what a deployment needs: dist/page, pkg/dist and target/release/cameo-server.
+
+cargo xtask test [--only SUITE]… [--no-install]
+    Run everything, or the named suites: fmt, deps, clippy, doc, native, wasm, e2e.
+    What is missing is installed first; --no-install names it instead.";
+
+/// What the command line asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Task {
+    Dev(dev::Options),
+    Build,
+    Test(test::Options),
+    Help,
+}
+
+fn main() -> ExitCode {
+    match read(env::args_os()).and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    system::notice_interrupts()?;
+    match task {
+        Task::Dev(options) => dev::run(&Checkout::open()?, &options),
+        Task::Build => deploy::build(&Checkout::open()?),
+        Task::Test(options) => test::run(&Checkout::open()?, &options),
+        Task::Help => {
+            println!("{HELP}");
+            Ok(())
+        }
+    }
+}
+
+fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Task> {
+    let mut parser = Parser::from_iter(arguments);
+    let Some(first) = parser.next().map_err(misread)? else {
+        return Ok(Task::Help);
+    };
+    match first {
+        Arg::Value(name) if name == "dev" => read_dev(parser),
+        Arg::Value(name) if name == "build" => read_build(parser),
+        Arg::Value(name) if name == "test" => read_test(parser),
+        Arg::Long("help") | Arg::Short('h') => Ok(Task::Help),
+        other => Err(misread(other.unexpected())),
+    }
+}
+
+fn read_dev(mut parser: Parser) -> Result<Task> {
+    let mut options = dev::Options::default();
+    while let Some(argument) = parser.next().map_err(misread)? {
+        match argument {
+            Arg::Long("port") => {
+                options.port = parser
+                    .value()
+                    .and_then(|value| value.parse())
+                    .map_err(misread)?
+            }
+            Arg::Long("data") => options.data = Some(parser.value().map_err(misread)?.into()),
+            Arg::Long("release") => options.release = true,
+            other => return Err(misread(other.unexpected())),
+        }
+    }
+    Ok(Task::Dev(options))
+}
+
+fn read_build(mut parser: Parser) -> Result<Task> {
+    match parser.next().map_err(misread)? {
+        None => Ok(Task::Build),
+        Some(other) => Err(misread(other.unexpected())),
+    }
+}
+
+fn read_test(mut parser: Parser) -> Result<Task> {
+    let mut options = test::Options::default();
+    while let Some(argument) = parser.next().map_err(misread)? {
+        match argument {
+            Arg::Long("only") => options.only.push(suite(&parser.value().map_err(misread)?)?),
+            Arg::Long("no-install") => options.no_install = true,
+            other => return Err(misread(other.unexpected())),
+        }
+    }
+    Ok(Task::Test(options))
+}
+
+fn suite(name: &OsString) -> Result<Suite> {
+    name.to_str().and_then(Suite::named).ok_or_else(|| {
+        let names: Vec<_> = SUITES.iter().map(|(name, _)| *name).collect();
+        let unknown = Path::new(name).display();
+        Failure::because(format!(
+            "there is no suite `{unknown}`: choose from {}",
+            names.join(", ")
+        ))
+    })
+}
+
+fn misread(error: lexopt::Error) -> Failure {
+    Failure::because(format!("{error}; `cargo xtask --help` says what there is"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(line: &str) -> Result<Task> {
+        read(line.split(' ').map(OsString::from))
+    }
+
+    #[test]
+    fn dev_has_defaults_and_options() {
+        assert_eq!(reading("xtask dev"), Ok(Task::Dev(dev::Options::default())));
+        let options = dev::Options {
+            port: 9000,
+            data: Some("/tmp/x".into()),
+            release: true,
+        };
+        assert_eq!(
+            reading("xtask dev --port 9000 --data=/tmp/x --release"),
+            Ok(Task::Dev(options))
+        );
+    }
+
+    #[test]
+    fn test_takes_several_suites() {
+        let options = test::Options {
+            only: vec![Suite::Fmt, Suite::Wasm],
+            no_install: true,
+        };
+        assert_eq!(
+            reading("xtask test --only fmt --only wasm --no-install"),
+            Ok(Task::Test(options))
+        );
+    }
+
+    #[test]
+    fn nothing_and_help_print_the_help() {
+        assert_eq!(reading("xtask"), Ok(Task::Help));
+        assert_eq!(reading("xtask --help"), Ok(Task::Help));
+    }
+
+    #[test]
+    fn the_help_names_every_suite() {
+        for (name, _) in SUITES {
+            assert!(HELP.contains(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named_with_the_way_out() {
+        let unknown = reading("xtask test --only e3e").unwrap_err().to_string();
+        assert!(
+            unknown.contains("e3e") && unknown.contains("e2e"),
+            "{unknown}"
+        );
+        for line in [
+            "xtask deploy",
+            "xtask dev --port many",
+            "xtask build --fast",
+            "xtask dev --data",
+        ] {
+            let failure = reading(line).unwrap_err().to_string();
+            assert!(failure.contains("--help"), "{failure}");
+        }
+    }
+}

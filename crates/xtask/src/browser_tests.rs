@@ -1,0 +1,55 @@
+//! The `wasm` suite: wasm-bindgen-test in headless Chromium.
+//!
+//! What deliberately does not live here: where a test runs (page or worker), which each test file
+//! says itself, and the browser's flags, which `webdriver.json` has.
+
+use crate::checkout::Checkout;
+use crate::failure::Result;
+use crate::page::Profile;
+use crate::stage::Stages;
+use crate::tools::WASM;
+use crate::{browser, deps, source, system};
+
+/// Crates that decode and encode: compiled as the worker is, for speed and to compile codecs once.
+const WITH_CODECS: [&str; 2] = ["pipeline", "worker"];
+
+/// Runs every browser test, the user interface's and the codecs' as a stage each.
+pub fn run(checkout: &Checkout, stages: &mut Stages) {
+    let tested = source::crates_with_browser_tests(&checkout.root).unwrap_or_default();
+    let (codecs, interface): (Vec<_>, Vec<_>) = tested
+        .iter()
+        .partition(|name| WITH_CODECS.contains(&name.as_str()));
+    stages.run("wasm", || {
+        let idle = source::idle_tests(&checkout.root)?;
+        idle.iter().for_each(|line| println!("{line}"));
+        deps::verdict(&idle, "files with idle tests")
+    });
+    stages.run("wasm page", || {
+        test(checkout, &interface, Profile::Deployment.of_page())
+    });
+    stages.run("wasm worker", || {
+        test(checkout, &codecs, Profile::Deployment.of_worker())
+    });
+}
+
+/// `--tests` leaves out examples in documentation, which have no browser to run in.
+fn test(checkout: &Checkout, crates: &[&String], profile: &str) -> Result<()> {
+    if crates.is_empty() {
+        println!("No crate has such tests.");
+        return Ok(());
+    }
+    let mut command = checkout.cargo(&[
+        "test",
+        "--target",
+        WASM,
+        "--profile",
+        profile,
+        "--no-fail-fast",
+        "--tests",
+    ]);
+    for name in crates {
+        command.args(["--package", &format!("cameo-{name}")]);
+    }
+    command.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    system::run(browser::point_out(&mut command))
+}

@@ -1,0 +1,70 @@
+//! The generated half of the npm package: element and worker as wasm with their glue.
+//!
+//! What deliberately does not live here: the facade, which is written by hand in `pkg/`.
+
+use std::path::PathBuf;
+
+use crate::checkout::Checkout;
+use crate::failure::Result;
+use crate::page::{Profile, Stamp};
+use crate::system;
+use crate::tools::WASM;
+
+/// Builds `pkg/dist`: element and worker.
+///
+/// # Errors
+/// A build fails.
+pub fn build(checkout: &Checkout, profile: Profile) -> Result<()> {
+    let stamp = Stamp::of(checkout, "element", profile, &[])?;
+    let folder = checkout.element().join("dist");
+    if stamp.holds(&folder.join("cameo-worker_bg.wasm")) {
+        println!("The element is up to date (build {}).", checkout.build_id);
+        return Ok(());
+    }
+    stamp.take_back();
+    let element = compile(checkout, "cameo-element", &["--lib"], profile.of_page())?;
+    bind(
+        checkout,
+        &element.join("cameo_element.wasm"),
+        "cameo-element",
+    )?;
+    let worker = compile(
+        checkout,
+        "cameo-worker",
+        &["--bin", "cameo-worker"],
+        profile.of_worker(),
+    )?;
+    bind(checkout, &worker.join("cameo-worker.wasm"), "cameo-worker")?;
+    stamp.set()
+}
+
+/// Compiles one package alone, as Trunk does, and returns the folder of the artifact.
+fn compile(checkout: &Checkout, package: &str, kind: &[&str], profile: &str) -> Result<PathBuf> {
+    let mut command = checkout.cargo(&[
+        "build",
+        "--target",
+        WASM,
+        "--package",
+        package,
+        "--profile",
+        profile,
+    ]);
+    system::run(command.args(kind))?;
+    Ok(checkout.target().join(WASM).join(Profile::folder(profile)))
+}
+
+fn bind(checkout: &Checkout, wasm: &PathBuf, name: &str) -> Result<()> {
+    let mut command = checkout.command("wasm-bindgen");
+    command
+        .args([
+            "--target",
+            "web",
+            "--no-typescript",
+            "--out-dir",
+            "pkg/dist",
+            "--out-name",
+            name,
+        ])
+        .arg(wasm);
+    system::run(&mut command)
+}

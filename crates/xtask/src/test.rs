@@ -1,0 +1,247 @@
+//! `cargo xtask test`: the suites, in the order in which they find most mistakes soonest.
+//!
+//! Each suite asks cargo for the same packages in the same profile as the others where it can, so
+//! that dependencies are compiled once. What deliberately does not live here: the checks that are
+//! not cargo's own (`deps`) and how page and server are built.
+
+use std::process::Command;
+
+use crate::checkout::Checkout;
+use crate::failure::Result;
+use crate::page::{self, Profile};
+use crate::stage::Stages;
+use crate::tools::{self, WASM};
+use crate::workspace::Workspace;
+use crate::{browser, browser_tests, deps, element, system};
+
+/// What compiles for this machine.
+const NATIVE: [&str; 5] = [
+    "cameo-model",
+    "cameo-pipeline",
+    "cameo-protocol",
+    "cameo-server",
+    "xtask",
+];
+
+/// What compiles for the browser only; the pure crates are compiled with them.
+const BROWSER: [&str; 4] = [
+    "cameo-widget",
+    "cameo-worker",
+    "cameo-element",
+    "cameo-settings",
+];
+
+const END_TO_END: &str = "cameo-tests";
+
+/// A part of the tests that can be run alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suite {
+    /// Formatting.
+    Fmt,
+    /// The dependency rules and licences.
+    Deps,
+    /// Lints, native and wasm32, warnings being errors.
+    Clippy,
+    /// Documentation builds without a warning.
+    Doc,
+    /// Unit, property and integration tests of the native crates.
+    Native,
+    /// Tests of the browser's crates in headless Chromium.
+    Wasm,
+    /// The whole job in a real browser against the real server.
+    E2e,
+}
+
+/// All suites with their names, in the order of a full run.
+pub const SUITES: [(&str, Suite); 7] = [
+    ("fmt", Suite::Fmt),
+    ("deps", Suite::Deps),
+    ("clippy", Suite::Clippy),
+    ("doc", Suite::Doc),
+    ("native", Suite::Native),
+    ("wasm", Suite::Wasm),
+    ("e2e", Suite::E2e),
+];
+
+/// What the person may choose.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The suites to run; empty means all.
+    pub only: Vec<Suite>,
+    /// Whether to refuse to install anything.
+    pub no_install: bool,
+}
+
+impl Suite {
+    /// The suite of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        SUITES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, suite)| *suite)
+    }
+
+    fn needs_browser(self) -> bool {
+        matches!(self, Self::Wasm | Self::E2e)
+    }
+
+    fn needs_tools(self) -> bool {
+        matches!(self, Self::Clippy | Self::Doc | Self::Wasm | Self::E2e)
+    }
+}
+
+/// Installs what the suites need, runs them all, and prints the times.
+///
+/// # Errors
+/// Something cannot be installed, or a suite failed.
+pub fn run(checkout: &Checkout, options: &Options) -> Result<()> {
+    let chosen = |suite: &Suite| options.only.is_empty() || options.only.contains(suite);
+    let suites: Vec<_> = SUITES.iter().filter(|(_, suite)| chosen(suite)).collect();
+    let needs = |need: fn(Suite) -> bool| suites.iter().any(|(_, suite)| need(*suite));
+    let mut stages = Stages::default();
+    let ready = stages.run("install", || {
+        bring(
+            checkout,
+            needs(Suite::needs_browser),
+            needs(Suite::needs_tools),
+            !options.no_install,
+        )?;
+        page::fetch(checkout, true)
+    });
+    if ready {
+        for (_, suite) in suites {
+            run_suite(checkout, &mut stages, *suite);
+        }
+    }
+    stages.finish()
+}
+
+/// The browser comes first: it is what may be refused, and minutes of compiling should not precede that.
+fn bring(checkout: &Checkout, browser: bool, tools: bool, allowed: bool) -> Result<()> {
+    let mut missing = Vec::new();
+    if browser {
+        missing.extend(browser::missing()?);
+    }
+    missing.extend(tools::missing_components(checkout));
+    if tools {
+        missing.extend(tools::missing(checkout)?);
+    }
+    tools::bring(checkout, &missing, allowed)
+}
+
+fn run_suite(checkout: &Checkout, stages: &mut Stages, suite: Suite) {
+    match suite {
+        Suite::Fmt => fmt(checkout, stages),
+        Suite::Deps => deps::run(checkout, stages),
+        Suite::Clippy => clippy(checkout, stages),
+        Suite::Doc => doc(checkout, stages),
+        Suite::Native => native(checkout, stages),
+        Suite::Wasm => browser_tests::run(checkout, stages),
+        Suite::E2e => end_to_end(checkout, stages),
+    }
+}
+
+fn fmt(checkout: &Checkout, stages: &mut Stages) {
+    stages.run("fmt", || {
+        system::run(&mut checkout.cargo(&["fmt", "--all", "--check"]))
+    });
+}
+
+fn clippy(checkout: &Checkout, stages: &mut Stages) {
+    let lint = |command: &mut Command| {
+        system::run(command.args(["--all-targets", "--", "--deny", "warnings"]))
+    };
+    stages.run("clippy native", || {
+        lint(&mut native_cargo(checkout, "clippy"))
+    });
+    stages.run("clippy wasm32", || {
+        lint(&mut browser_cargo(checkout, "clippy"))
+    });
+}
+
+fn doc(checkout: &Checkout, stages: &mut Stages) {
+    let document = |command: &mut Command| {
+        system::run(command.arg("--no-deps").env("RUSTDOCFLAGS", "-Dwarnings"))
+    };
+    stages.run("doc native", || {
+        document(&mut native_cargo(checkout, "doc"))
+    });
+    stages.run("doc wasm32", || {
+        document(&mut browser_cargo(checkout, "doc"))
+    });
+}
+
+fn native(checkout: &Checkout, stages: &mut Stages) {
+    stages.run("native", || {
+        let mut command = native_cargo(checkout, "test");
+        command.args(["--no-fail-fast", "--lib", "--bins"]);
+        for name in Workspace::read(checkout)?.integration_tests(&NATIVE) {
+            command.args(["--test", &name]);
+        }
+        system::run(&mut command)
+    });
+    stages.run("native doc", || {
+        let mut command = checkout.cargo(&["test", "--doc", "--no-fail-fast"]);
+        let libraries = NATIVE.iter().filter(|package| **package != "xtask");
+        system::run(libraries.fold(&mut command, |command, package| {
+            command.args(["--package", package])
+        }))
+    });
+}
+
+fn end_to_end(checkout: &Checkout, stages: &mut Stages) {
+    let built = stages.run("e2e build", || {
+        page::build(checkout, Profile::Deployment)?;
+        element::build(checkout, Profile::Deployment)?;
+        system::run(native_cargo(checkout, "build").args(["--bin", "cameo-server"]))
+    });
+    if built {
+        stages.run("e2e", || {
+            let mut command = native_cargo(checkout, "test");
+            command.args(["--no-fail-fast", "--test", "e2e"]);
+            command
+                .env("CAMEO_SERVER", checkout.target().join("debug/cameo-server"))
+                .env("CAMEO_PAGE", checkout.page())
+                .env("CAMEO_ELEMENT", checkout.element());
+            system::run(browser::point_out(&mut command))
+        });
+    }
+}
+
+/// Cargo on everything native. Always the whole set, for a smaller one has other features, and
+/// other features mean compiling the dependencies again.
+fn native_cargo(checkout: &Checkout, verb: &str) -> Command {
+    let mut command = checkout.cargo(&[verb]);
+    for package in NATIVE.iter().chain([&END_TO_END]) {
+        command.args(["--package", package]);
+    }
+    command
+}
+
+/// Cargo on everything for the browser, in the profile of the page, for the same reason.
+fn browser_cargo(checkout: &Checkout, verb: &str) -> Command {
+    let mut command = checkout.cargo(&[
+        verb,
+        "--target",
+        WASM,
+        "--profile",
+        Profile::Deployment.of_page(),
+    ]);
+    for package in BROWSER {
+        command.args(["--package", package]);
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_suite_is_found_by_its_name_and_no_other() {
+        for (name, suite) in SUITES {
+            assert_eq!(Suite::named(name), Some(suite));
+        }
+        assert_eq!(Suite::named("all"), None);
+    }
+}
