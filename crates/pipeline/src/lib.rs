@@ -1,1 +1,30 @@
-//! Not written yet.
+//! From a chosen file to a framed, compressed photo without metadata.
+//!
+//! What lives here, one step per file: probe · decode · orient · colour · resize · frame · encode
+//! · strip, joined to [`preview`] and [`process`] for the browser, [`sanitise`] and [`cover`] for
+//! the server. `container` takes files to pieces for all of them.
+//!
+//! What deliberately does not: the browser, clocks, threads, the network, and any trust in a
+//! file's name or declared type.
+
+mod bitmap;
+mod colour;
+mod container;
+mod decode;
+mod encode;
+mod exif;
+mod frame;
+mod orient;
+mod pixel;
+mod preview;
+mod probe;
+mod process;
+mod resize;
+mod sanitise;
+mod strip;
+
+pub use preview::{Preview, preview};
+pub use probe::probe;
+pub use process::{Photo, process};
+pub use sanitise::{Sanitised, cover, sanitise};
+pub use strip::check_clean;

@@ -1,0 +1,98 @@
+//! GIF: header, colour table and blocks up to the trailer.
+//!
+//! Kept: the first frame with its graphic control. Dropped: later frames, comments, text and
+//! application blocks, and whatever follows the end.
+//!
+//! # Source
+//! GIF89a specification, sections 17 to 27; XMP specification part 3, section 1.1.2.
+
+use cameo_model::{Error, Result, SizePx};
+
+use super::{Container, Cursor, FramePx, Kind};
+
+const EXTENSION: u8 = 0x21;
+const IMAGE: u8 = 0x2C;
+const TRAILER: u8 = 0x3B;
+const GRAPHIC_CONTROL: u8 = 0xF9;
+const APPLICATION: u8 = 0xFF;
+
+/// Walks the blocks of `source` up to the trailer.
+pub(super) fn walk<'a>(source: &'a [u8], container: &mut Container<'a>) -> Result<()> {
+    let mut cursor = Cursor::new(source);
+    read_screen(&mut cursor, container)?;
+    let mut graphic_control = None;
+    let mut frames = 0_u32;
+    loop {
+        let start = cursor.position();
+        match cursor.u8()? {
+            EXTENSION => {
+                let label = cursor.u8()?;
+                skip_sub_blocks(&mut cursor)?;
+                let block = cursor.since(start);
+                match label {
+                    GRAPHIC_CONTROL if block.len() == 8 => graphic_control = Some(block),
+                    // The magic trailer makes an XMP packet readable as it stands.
+                    APPLICATION => container.push(Kind::Xmp, block)?,
+                    _ => {}
+                }
+            }
+            IMAGE => {
+                let frame = read_frame(&mut cursor)?;
+                frames += 1;
+                container.is_animated = frames > 1;
+                if frames == 1 {
+                    container.frame = frame;
+                    if let Some(block) = graphic_control {
+                        container.push(Kind::Picture, block)?;
+                    }
+                    container.push(Kind::Picture, cursor.since(start))?;
+                }
+            }
+            TRAILER if frames > 0 => return container.push(Kind::Picture, [TRAILER].as_slice()),
+            _ => return Err(Error::Damaged {}),
+        }
+    }
+}
+
+/// Header, logical screen and global colour table.
+fn read_screen<'a>(cursor: &mut Cursor<'a>, container: &mut Container<'a>) -> Result<()> {
+    cursor.take(6)?;
+    let (width_px, height_px) = (cursor.u16_le()?, cursor.u16_le()?);
+    container.stored = SizePx::new(width_px.into(), height_px.into());
+    container.frame = FramePx::whole(container.stored);
+    let packed = cursor.u8()?;
+    cursor.take(2)?;
+    skip_colour_table(cursor, packed)?;
+    container.push(Kind::Picture, cursor.since(0))
+}
+
+/// From behind the image separator to the end of the image data.
+fn read_frame(cursor: &mut Cursor<'_>) -> Result<FramePx> {
+    let (left_px, top_px) = (cursor.u16_le()?, cursor.u16_le()?);
+    let (width_px, height_px) = (cursor.u16_le()?, cursor.u16_le()?);
+    let packed = cursor.u8()?;
+    skip_colour_table(cursor, packed)?;
+    cursor.u8()?;
+    skip_sub_blocks(cursor)?;
+    Ok(FramePx {
+        left_px: left_px.into(),
+        top_px: top_px.into(),
+        size: SizePx::new(width_px.into(), height_px.into()),
+    })
+}
+
+fn skip_colour_table(cursor: &mut Cursor<'_>, packed: u8) -> Result<()> {
+    if packed & 0x80 != 0 {
+        cursor.take(3 << ((packed & 7) + 1))?;
+    }
+    Ok(())
+}
+
+fn skip_sub_blocks(cursor: &mut Cursor<'_>) -> Result<()> {
+    loop {
+        match cursor.u8()? {
+            0 => return Ok(()),
+            len => cursor.take(usize::from(len))?,
+        };
+    }
+}

@@ -1,0 +1,220 @@
+//! JPEG: markers, segments and entropy-coded scans up to the end-of-image marker.
+//!
+//! Kept: frame and scan headers, tables, restart interval, JFIF and Adobe markers reduced to what
+//! they say about colour. Dropped: everything else, and whatever follows the end.
+//!
+//! # Source
+//! ITU-T T.81 annex B; T.871 (JFIF); T.872 section 6.5.3 (Adobe APP14); ICC.1 annex B.4.
+
+use cameo_model::{Error, Result, SizePx};
+
+use super::{Container, Cursor, FramePx, Kind};
+
+const SOI: u8 = 0xD8;
+const EOI: u8 = 0xD9;
+const SOS: u8 = 0xDA;
+const DHT: u8 = 0xC4;
+const DQT: u8 = 0xDB;
+const DRI: u8 = 0xDD;
+const APP0: u8 = 0xE0;
+const APP1: u8 = 0xE1;
+const APP2: u8 = 0xE2;
+const APP14: u8 = 0xEE;
+
+/// JFIF 1.01 with square pixels of no stated density and no thumbnail.
+const JFIF: &[u8] = b"\xFF\xE0\x00\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0";
+
+/// Walks `source` up to its end-of-image marker.
+pub(super) fn walk<'a>(source: &'a [u8], container: &mut Container<'a>) -> Result<()> {
+    let mut cursor = Cursor::new(source);
+    container.push(Kind::Picture, cursor.take(2)?)?;
+    let mut seen = Seen::default();
+    loop {
+        let start = next_marker(&mut cursor)?;
+        match cursor.u8()? {
+            EOI if seen.scan => return container.push(Kind::Picture, cursor.since(start)),
+            EOI | SOI => return Err(Error::Damaged {}),
+            // TEM and restart markers stand alone; outside a scan they mean nothing.
+            0x01 | 0xD0..=0xD7 => {}
+            marker => {
+                let body = segment_body(&mut cursor)?;
+                if marker == SOS {
+                    skip_entropy_coded_data(&mut cursor)?;
+                }
+                let segment = Segment {
+                    marker,
+                    whole: cursor.since(start),
+                    body,
+                };
+                seen.sort(&segment, container)?;
+            }
+        }
+    }
+}
+
+struct Segment<'a> {
+    marker: u8,
+    /// From the marker on, with a scan's entropy-coded data.
+    whole: &'a [u8],
+    body: &'a [u8],
+}
+
+/// What may come only once, or only after something else.
+#[derive(Default)]
+struct Seen {
+    frame: bool,
+    scan: bool,
+    jfif: bool,
+    adobe: bool,
+}
+
+impl Seen {
+    fn sort<'a>(&mut self, segment: &Segment<'a>, container: &mut Container<'a>) -> Result<()> {
+        let Segment {
+            marker,
+            whole,
+            body,
+        } = *segment;
+        match marker {
+            DQT => check_quantisation_tables(body)?,
+            DHT => check_huffman_tables(body)?,
+            DRI if body.len() == 2 => {}
+            SOS if self.frame => self.scan = true,
+            DRI | SOS => return Err(Error::Damaged {}),
+            0xC0..=0xCF => self.read_frame_header(marker, body, container)?,
+            APP0..=0xEF => return self.sort_application(marker, body, container),
+            _ => return Ok(()),
+        }
+        container.push(Kind::Picture, whole)
+    }
+
+    /// Takes the size. Only baseline, extended and progressive Huffman coding of 8 bits is shown
+    /// by browsers; two components have no meaning.
+    fn read_frame_header(
+        &mut self,
+        marker: u8,
+        body: &[u8],
+        container: &mut Container<'_>,
+    ) -> Result<()> {
+        let mut cursor = Cursor::new(body);
+        let precision = cursor.u8()?;
+        let height_px = u32::from(cursor.u16_be()?);
+        let width_px = u32::from(cursor.u16_be()?);
+        let components = cursor.u8()?;
+        if marker > 0xC2 || precision != 8 || !matches!(components, 1 | 3 | 4) {
+            return Err(Error::UnsupportedFormat {});
+        }
+        if self.frame || cursor.rest().len() != 3 * usize::from(components) {
+            return Err(Error::Damaged {});
+        }
+        self.frame = true;
+        container.stored = SizePx::new(width_px, height_px);
+        container.frame = FramePx::whole(container.stored);
+        Ok(())
+    }
+
+    fn sort_application<'a>(
+        &mut self,
+        marker: u8,
+        body: &'a [u8],
+        container: &mut Container<'a>,
+    ) -> Result<()> {
+        if marker == APP0 && body.starts_with(b"JFIF\0") && !self.jfif {
+            self.jfif = true;
+            return container.push(Kind::Picture, JFIF);
+        }
+        if marker == APP14 && !self.adobe {
+            return match (body.starts_with(b"Adobe"), body.get(11)) {
+                (true, Some(transform)) => {
+                    self.adobe = true;
+                    container.push(Kind::Picture, adobe_segment(*transform))
+                }
+                _ => Ok(()),
+            };
+        }
+        match private_part(marker, body) {
+            Some((kind, bytes)) => container.push(kind, bytes),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The parts that are read for facts and never written.
+fn private_part(marker: u8, body: &[u8]) -> Option<(Kind, &[u8])> {
+    if marker == APP1 {
+        let exif = body.strip_prefix(b"Exif\0").and_then(|rest| rest.get(1..));
+        return match exif {
+            Some(tiff) => Some((Kind::Exif, tiff)),
+            None => Some((Kind::Xmp, body)),
+        };
+    }
+    // The two bytes after the name are the piece's number and how many there are. Writers keep
+    // the order of the file, so that the numbers need not be believed.
+    let icc = body
+        .strip_prefix(b"ICC_PROFILE\0")
+        .filter(|_| marker == APP2)?;
+    Some((Kind::Icc, icc.get(2..)?))
+}
+
+/// An Adobe marker that says only how the colours were transformed.
+fn adobe_segment(transform: u8) -> Vec<u8> {
+    let mut segment = b"\xFF\xEE\x00\x0EAdobe\0\x64\0\0\0\0".to_vec();
+    segment.push(transform);
+    segment
+}
+
+/// Skips to the next marker, whatever lies before it, and stands on its code. Gives the position
+/// of the 0xFF.
+fn next_marker(cursor: &mut Cursor<'_>) -> Result<usize> {
+    loop {
+        while cursor.u8()? != 0xFF {}
+        while cursor.rest().first() == Some(&0xFF) {
+            cursor.take(1)?;
+        }
+        match cursor.rest().first() {
+            None => return Err(Error::Damaged {}),
+            Some(0) => {}
+            Some(_) => return Ok(cursor.position() - 1),
+        }
+    }
+}
+
+fn segment_body<'a>(cursor: &mut Cursor<'a>) -> Result<&'a [u8]> {
+    let len = usize::from(cursor.u16_be()?);
+    cursor.take(len.checked_sub(2).ok_or(Error::Damaged {})?)
+}
+
+/// Goes on to the marker that ends a scan; stuffed zeros and restart markers belong to it.
+fn skip_entropy_coded_data(cursor: &mut Cursor<'_>) -> Result<()> {
+    loop {
+        let rest = cursor.rest();
+        let next = rest.iter().position(|byte| *byte == 0xFF);
+        let at = next.ok_or(Error::Damaged {})?;
+        cursor.take(at)?;
+        match rest.get(at + 1) {
+            Some(0 | 0xD0..=0xD7) => cursor.take(2)?,
+            Some(_) => return Ok(()),
+            None => return Err(Error::Damaged {}),
+        };
+    }
+}
+
+/// Tables must fill their segment exactly, so that nothing hides behind them.
+fn check_quantisation_tables(body: &[u8]) -> Result<()> {
+    let mut cursor = Cursor::new(body);
+    while !cursor.is_at_end() {
+        let bytes_per_entry = if cursor.u8()? >> 4 == 0 { 1 } else { 2 };
+        cursor.take(64 * bytes_per_entry)?;
+    }
+    Ok(())
+}
+
+fn check_huffman_tables(body: &[u8]) -> Result<()> {
+    let mut cursor = Cursor::new(body);
+    while !cursor.is_at_end() {
+        cursor.u8()?;
+        let counts = cursor.take(16)?;
+        cursor.take(counts.iter().map(|count| usize::from(*count)).sum())?;
+    }
+    Ok(())
+}

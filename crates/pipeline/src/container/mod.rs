@@ -1,0 +1,163 @@
+//! What a file is made of: one walker per format sorts its segments, chunks or blocks.
+//!
+//! Probe, decode, strip and the final proof share these walkers, so that they can't disagree.
+//! What is not on a format's allow-list is dropped here, once. Nothing here decodes a pixel.
+
+mod cursor;
+mod gif;
+mod jpeg;
+mod png;
+mod webp;
+
+use std::borrow::Cow;
+
+use cameo_model::{Error, Format, Limits, Result, SizePx};
+
+pub(crate) use cursor::Cursor;
+
+/// More kept parts than any honest file has; bounds the memory that a walk costs.
+const MAX_PARTS: usize = 65_536;
+
+/// What a part of a file is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Needed to show the picture, in the one form in which we write it.
+    Picture,
+    /// A TIFF structure with EXIF tags.
+    Exif,
+    /// An XMP packet, possibly with some framing around it.
+    Xmp,
+    /// An ICC profile or one piece of it, in the order of the file.
+    Icc,
+    /// An ICC profile compressed by zlib.
+    CompressedIcc,
+}
+
+/// One part of a file that somebody here reads.
+#[derive(Debug)]
+pub(crate) struct Part<'a> {
+    kind: Kind,
+    bytes: Cow<'a, [u8]>,
+}
+
+/// Where the first frame lies on the canvas, in stored pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FramePx {
+    pub(crate) left_px: u32,
+    pub(crate) top_px: u32,
+    pub(crate) size: SizePx,
+}
+
+impl FramePx {
+    const fn whole(size: SizePx) -> Self {
+        Self {
+            left_px: 0,
+            top_px: 0,
+            size,
+        }
+    }
+}
+
+/// A file taken to pieces.
+#[derive(Debug)]
+pub(crate) struct Container<'a> {
+    pub(crate) format: Format,
+    /// Size of the whole picture as stored; 0 × 0 if the file ends or errs before it.
+    pub(crate) stored: SizePx,
+    /// The first frame, whose size is what the decoder has to hold.
+    pub(crate) frame: FramePx,
+    pub(crate) is_animated: bool,
+    parts: Vec<Part<'a>>,
+    fault: Option<Error>,
+}
+
+impl<'a> Container<'a> {
+    /// Takes a file to pieces. A file that ends early or contradicts itself still gives what came
+    /// before, so that a header can be judged; [`Container::check`] tells.
+    ///
+    /// # Errors
+    /// `source/empty`, `source/unsupported-format`.
+    pub(crate) fn read(source: &'a [u8]) -> Result<Self> {
+        if source.is_empty() {
+            return Err(Error::Empty {});
+        }
+        let format = format_of(source).ok_or(Error::UnsupportedFormat {})?;
+        let mut container = Self {
+            format,
+            stored: SizePx::new(0, 0),
+            frame: FramePx::whole(SizePx::new(0, 0)),
+            is_animated: false,
+            parts: Vec::new(),
+            fault: None,
+        };
+        let walk = match format {
+            Format::Jpeg => jpeg::walk,
+            Format::Png => png::walk,
+            Format::WebP => webp::walk,
+            Format::Gif => gif::walk,
+        };
+        container.fault = walk(source, &mut container).err();
+        Ok(container)
+    }
+
+    /// Refuses by limits first, because a lie about the size is the more telling answer, then
+    /// what is damaged.
+    ///
+    /// # Errors
+    /// `limits/too-many-pixels`, `limits/side-too-long`, `source/damaged`,
+    /// `source/unsupported-format` for a coding that no browser shows.
+    pub(crate) fn check(&self, limits: &Limits) -> Result<()> {
+        if self.stored.pixels() > 0 {
+            limits.check_size(self.stored)?;
+            limits.check_size(self.frame.size)?;
+        }
+        match &self.fault {
+            Some(fault) => Err(fault.clone()),
+            None => limits.check_size(self.stored),
+        }
+    }
+
+    /// The file without anything that is not needed to show its first frame.
+    pub(crate) fn stripped(&self) -> Vec<u8> {
+        let mut bytes = self.of_kind(Kind::Picture).collect::<Vec<_>>().concat();
+        if self.format == Format::WebP {
+            webp::write_riff_len(&mut bytes);
+        }
+        bytes
+    }
+
+    /// The bodies of all parts of a kind, in the order of the file.
+    pub(crate) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &[u8]> {
+        let parts = self.parts.iter().filter(move |part| part.kind == kind);
+        parts.map(|part| part.bytes.as_ref())
+    }
+
+    /// Whether the first frame is all of the canvas.
+    pub(crate) fn frame_is_whole(&self) -> bool {
+        self.frame == FramePx::whole(self.stored)
+    }
+
+    fn push(&mut self, kind: Kind, bytes: impl Into<Cow<'a, [u8]>>) -> Result<()> {
+        if self.parts.len() == MAX_PARTS {
+            return Err(Error::Damaged {});
+        }
+        let bytes = bytes.into();
+        self.parts.push(Part { kind, bytes });
+        Ok(())
+    }
+}
+
+/// The format that the first bytes show.
+fn format_of(source: &[u8]) -> Option<Format> {
+    if source.starts_with(&[0xFF, 0xD8, 0xFF]) {
+        Some(Format::Jpeg)
+    } else if source.starts_with(png::SIGNATURE) {
+        Some(Format::Png)
+    } else if source.starts_with(b"RIFF") && source.get(8..12) == Some(b"WEBP") {
+        Some(Format::WebP)
+    } else if source.starts_with(b"GIF87a") || source.starts_with(b"GIF89a") {
+        Some(Format::Gif)
+    } else {
+        None
+    }
+}

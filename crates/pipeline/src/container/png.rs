@@ -1,0 +1,110 @@
+//! PNG: chunks up to IEND.
+//!
+//! Kept: header, palette, transparency, image data and the small fixed-size chunks that say how
+//! samples map to colours. Dropped: text, time, EXIF, profiles, animation and unknown chunks, and
+//! whatever follows the end.
+//!
+//! # Source
+//! W3C PNG specification, third edition, sections 5.3 and 11.
+
+use cameo_model::{Error, Result, SizePx};
+
+use super::{Container, Cursor, FramePx, Kind};
+
+pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
+
+/// Chunks other than IDAT that are kept, each at most once, and their longest data.
+const KEPT_ONCE: [(&[u8; 4], usize); 9] = [
+    (b"IHDR", 13),
+    (b"PLTE", 768),
+    (b"tRNS", 256),
+    (b"sRGB", 1),
+    (b"gAMA", 4),
+    (b"cHRM", 32),
+    (b"sBIT", 4),
+    (b"cICP", 4),
+    (b"IEND", 0),
+];
+
+/// Walks `source` up to IEND.
+pub(super) fn walk<'a>(source: &'a [u8], container: &mut Container<'a>) -> Result<()> {
+    let mut cursor = Cursor::new(source);
+    container.push(Kind::Picture, cursor.take(SIGNATURE.len())?)?;
+    let header = next_chunk(&mut cursor)?;
+    read_header(&header, container)?;
+    container.push(Kind::Picture, header.whole)?;
+    let mut kept = vec![header.name];
+    loop {
+        let chunk = next_chunk(&mut cursor)?;
+        if chunk.name == b"IDAT" || is_kept(&chunk, &kept) {
+            kept.push(chunk.name);
+            container.push(Kind::Picture, chunk.whole)?;
+        } else {
+            sort_private(&chunk, container)?;
+        }
+        if chunk.name == b"IEND" {
+            let has_image = kept.iter().any(|name| name == b"IDAT");
+            return has_image.then_some(()).ok_or(Error::Damaged {});
+        }
+    }
+}
+
+struct Chunk<'a> {
+    name: &'a [u8],
+    data: &'a [u8],
+    /// Length, name, data and checksum.
+    whole: &'a [u8],
+}
+
+fn next_chunk<'a>(cursor: &mut Cursor<'a>) -> Result<Chunk<'a>> {
+    let start = cursor.position();
+    let len = cursor.len_u32_be()?;
+    let name = cursor.take(4)?;
+    let data = cursor.take(len)?;
+    cursor.take(4)?;
+    Ok(Chunk {
+        name,
+        data,
+        whole: cursor.since(start),
+    })
+}
+
+fn read_header(chunk: &Chunk<'_>, container: &mut Container<'_>) -> Result<()> {
+    if chunk.name != b"IHDR" || chunk.data.len() != 13 {
+        return Err(Error::Damaged {});
+    }
+    let mut cursor = Cursor::new(chunk.data);
+    container.stored = SizePx::new(cursor.u32_be()?, cursor.u32_be()?);
+    container.frame = FramePx::whole(container.stored);
+    Ok(())
+}
+
+fn is_kept(chunk: &Chunk<'_>, kept: &[&[u8]]) -> bool {
+    let allowed = |(name, max_len): &(&[u8; 4], usize)| {
+        chunk.name == name.as_slice() && chunk.data.len() <= *max_len
+    };
+    KEPT_ONCE.iter().any(allowed) && !kept.contains(&chunk.name)
+}
+
+/// The chunks that are read for facts and never written.
+fn sort_private<'a>(chunk: &Chunk<'a>, container: &mut Container<'a>) -> Result<()> {
+    match chunk.name {
+        b"eXIf" => container.push(Kind::Exif, chunk.data),
+        b"iTXt" => container.push(Kind::Xmp, chunk.data),
+        b"iCCP" => match compressed_profile(chunk.data) {
+            Some(profile) => container.push(Kind::CompressedIcc, profile),
+            None => Ok(()),
+        },
+        b"acTL" => {
+            container.is_animated = Cursor::new(chunk.data).u32_be().is_ok_and(|n| n > 1);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What follows the profile's name and the compression method in `iCCP`.
+fn compressed_profile(data: &[u8]) -> Option<&[u8]> {
+    let name_len = data.iter().position(|byte| *byte == 0)?;
+    data.get(name_len + 2..)
+}

@@ -1,0 +1,144 @@
+//! Framing: the square that a person chose, cut out of the stored picture, scaled and turned.
+//!
+//! Orientation, quarter turns, flip and angle are one affine map from the photo to stored pixels,
+//! so that each is applied exactly once. The stored picture is cut and scaled first; turning
+//! touches only pixels of the photo's size.
+
+use cameo_model::{Framing, Orientation, PointPx, Result, SizePx, framing::PointInPhoto};
+
+use crate::{
+    bitmap::{Bitmap, Channels},
+    colour::Curves,
+    decode::Decoded,
+    orient::stored_from_upright,
+    pixel::over,
+    resize::{CropPx, LinearBitmap, LinearPixel, resize},
+};
+
+/// The framed photo of `side_px` × `side_px` over a background.
+///
+/// # Errors
+/// `limits/too-many-pixels` if the photo can't be addressed.
+pub(crate) fn framed(
+    decoded: &Decoded,
+    orientation: Orientation,
+    framing: &Framing,
+    side_px: u32,
+    background_srgb: [u8; 3],
+) -> Result<Bitmap> {
+    let map = PhotoMap::new(orientation, decoded.bitmap.size, framing);
+    let curves = Curves::new();
+    let scaled = resize(decoded, &curves, map.crop(), map.scaled_size(side_px))?;
+    let side = f64::from(side_px);
+    let centre = |index: u32| (f64::from(index) + 0.5) / side - 0.5;
+    let mut photo = Bitmap::blank(SizePx::new(side_px, side_px), Channels::Rgb)?;
+    for (row, to) in (0..side_px).zip(photo.rows_mut()) {
+        for (column, to) in (0..side_px).zip(to.as_chunks_mut::<3>().0) {
+            let point = PointInPhoto::new(centre(column), centre(row));
+            *to = over(&curves, map.pixel(&scaled, point), background_srgb);
+        }
+    }
+    Ok(photo)
+}
+
+/// Where points of the photo lie in the stored picture.
+struct PhotoMap {
+    centre: PointPx,
+    /// Stored difference of one photo side to the right, and of one downwards.
+    right: (f64, f64),
+    down: (f64, f64),
+    /// Half the side of the axis-aligned box around the framing.
+    half_px: f64,
+    side_px: f64,
+    is_aligned: bool,
+}
+
+impl PhotoMap {
+    fn new(orientation: Orientation, stored: SizePx, framing: &Framing) -> Self {
+        let stored_from_photo = |x, y| {
+            let upright = framing.upright_from_photo(PointInPhoto::new(x, y));
+            stored_from_upright(orientation, stored, upright)
+        };
+        let centre = stored_from_photo(0.0, 0.0);
+        let from_centre = |point: PointPx| (point.x_px - centre.x_px, point.y_px - centre.y_px);
+        Self {
+            right: from_centre(stored_from_photo(1.0, 0.0)),
+            down: from_centre(stored_from_photo(0.0, 1.0)),
+            centre,
+            half_px: framing.half_extent_upright_px(),
+            side_px: framing.side_upright_px,
+            is_aligned: framing.angle_degrees == 0.0,
+        }
+    }
+
+    /// The box around the framing in stored pixels.
+    fn crop(&self) -> CropPx {
+        CropPx {
+            left: self.centre.x_px - self.half_px,
+            top: self.centre.y_px - self.half_px,
+            width: 2.0 * self.half_px,
+            height: 2.0 * self.half_px,
+        }
+    }
+
+    /// The size of the box at the photo's scale.
+    fn scaled_size(&self, side_px: u32) -> SizePx {
+        let scaled_px = f64::from(side_px) * 2.0 * self.half_px / self.side_px;
+        // The tolerance keeps a framing without an angle at exactly its own side.
+        let scaled_px = ((scaled_px - 1e-6).ceil() as u32).max(1);
+        SizePx::new(scaled_px, scaled_px)
+    }
+
+    fn pixel(&self, scaled: &LinearBitmap, point: PointInPhoto) -> LinearPixel {
+        let scale = f64::from(scaled.size.width_px) / (2.0 * self.half_px);
+        let x = (self.right.0 * point.x + self.down.0 * point.y + self.half_px) * scale;
+        let y = (self.right.1 * point.x + self.down.1 * point.y + self.half_px) * scale;
+        if self.is_aligned {
+            at(scaled, x.floor(), y.floor())
+        } else {
+            bicubic(scaled, x - 0.5, y - 0.5)
+        }
+    }
+}
+
+/// The pixel in a column and row; beyond the edge, the one at the edge.
+fn at(bitmap: &LinearBitmap, column: f64, row: f64) -> LinearPixel {
+    let clamp = |at: f64, side_px: u32| at.clamp(0.0, f64::from(side_px) - 1.0) as usize;
+    let (column, row) = (
+        clamp(column, bitmap.size.width_px),
+        clamp(row, bitmap.size.height_px),
+    );
+    let index = row * bitmap.size.width_px as usize + column;
+    bitmap.pixels.get(index).copied().unwrap_or_default()
+}
+
+/// Catmull-Rom interpolation; whole numbers are pixel centres.
+fn bicubic(bitmap: &LinearBitmap, x: f64, y: f64) -> LinearPixel {
+    let (across, down) = (catmull_rom(x - x.floor()), catmull_rom(y - y.floor()));
+    let mut sum = [0.0_f32; 4];
+    for (row, weight_y) in (-1..=2).zip(down) {
+        for (column, weight_x) in (-1..=2).zip(across) {
+            let pixel = at(
+                bitmap,
+                x.floor() + f64::from(column),
+                y.floor() + f64::from(row),
+            );
+            for (sum, sample) in sum.iter_mut().zip(pixel) {
+                *sum += weight_x * weight_y * sample;
+            }
+        }
+    }
+    sum
+}
+
+/// The four weights around a point that lies 0–1 beyond the second of them.
+fn catmull_rom(beyond: f64) -> [f32; 4] {
+    let t = beyond as f32;
+    let (square, cube) = (t * t, t * t * t);
+    [
+        -0.5 * cube + square - 0.5 * t,
+        1.5 * cube - 2.5 * square + 1.0,
+        -1.5 * cube + 2.0 * square + 0.5 * t,
+        0.5 * cube - 0.5 * square,
+    ]
+}

@@ -1,0 +1,76 @@
+//! The header-only look: facts about a source without decoding a pixel.
+
+use cameo_model::{Error, Limits, Result, SourceFacts};
+
+use crate::{
+    container::{Container, Kind},
+    exif::Exif,
+};
+
+/// What an XMP packet contains if it says where a photo was taken.
+const LOCATION_PROPERTIES: [&[u8]; 9] = [
+    b"exif:GPSL",
+    b"exif:GPSDestL",
+    b"photoshop:City",
+    b"photoshop:State",
+    b"photoshop:Country",
+    b"Iptc4xmpCore:Location",
+    b"Iptc4xmpCore:CountryCode",
+    b"Iptc4xmpExt:LocationCreated",
+    b"Iptc4xmpExt:LocationShown",
+];
+
+/// Looks at a source by content: format, size, orientation, location, animation.
+///
+/// Walks to the end of the file without decoding, so that a truncated one is refused here.
+///
+/// # Errors
+/// `source/empty`, `source/unsupported-format`, `source/damaged`, `limits/too-many-bytes`,
+/// `limits/too-many-pixels`, `limits/side-too-long`.
+pub fn probe(source: &[u8], limits: &Limits) -> Result<SourceFacts> {
+    let container = opened(source, limits)?;
+    facts(&container, source)
+}
+
+/// The source taken to pieces, within the limits and complete.
+pub(crate) fn opened<'a>(source: &'a [u8], limits: &Limits) -> Result<Container<'a>> {
+    let byte_len = u64::try_from(source.len()).unwrap_or(u64::MAX);
+    limits.check_bytes(byte_len)?;
+    let container = Container::read(source)?;
+    container.check(limits)?;
+    Ok(container)
+}
+
+/// The facts about a source that has been taken to pieces.
+pub(crate) fn facts(container: &Container<'_>, source: &[u8]) -> Result<SourceFacts> {
+    let exif = exif(container);
+    Ok(SourceFacts {
+        format: container.format,
+        stored: container.stored,
+        orientation: exif.orientation.unwrap_or_default(),
+        byte_len: u64::try_from(source.len()).map_err(|_| Error::Damaged {})?,
+        has_location: exif.has_position || container.of_kind(Kind::Xmp).any(has_location),
+        is_animated: container.is_animated,
+    })
+}
+
+/// EXIF may come in several segments, and one of more than 64 kB is split over several.
+fn exif(container: &Container<'_>) -> Exif {
+    let segments: Vec<&[u8]> = container.of_kind(Kind::Exif).collect();
+    let each = segments.iter().map(|tiff| Exif::read(tiff));
+    each.fold(Exif::default(), Exif::or)
+        .or(Exif::read(&segments.concat()))
+}
+
+fn has_location(xmp: &[u8]) -> bool {
+    let mut starts = xmp.windows(9).enumerate().filter(|(_, start)| {
+        // Every name begins with one of four namespaces; a cheap look before the full one.
+        matches!(start.first(), Some(b'e' | b'p' | b'I'))
+    });
+    starts.any(|(at, _)| {
+        let rest = xmp.get(at..).unwrap_or_default();
+        LOCATION_PROPERTIES
+            .iter()
+            .any(|name| rest.starts_with(name))
+    })
+}

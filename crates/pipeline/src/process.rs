@@ -1,0 +1,78 @@
+//! The photo: framed, scaled, encoded within the budget, and proven to be clean.
+
+use cameo_model::{Error, Format, Framing, Limits, PhotoFacts, Result, Spec};
+
+use crate::{
+    decode::decode,
+    encode::within_budget,
+    frame::framed,
+    probe::{facts, opened},
+    strip::check_clean,
+};
+
+/// A photo is never longer than its source, unless the source is shorter than this.
+const FREE_BYTES: u64 = 24_000;
+/// The longest side that a spec may ask for.
+const MAX_SPEC_SIDE_PX: u32 = 4096;
+
+/// The finished photo: square, upright, sRGB JPEG without metadata.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Photo {
+    /// What is known about the bytes.
+    pub facts: PhotoFacts,
+    /// The JPEG.
+    pub bytes: Vec<u8>,
+}
+
+/// Makes the photo of a framing: scaled in linear light, within the byte budget, free of
+/// metadata and parsed again to prove it.
+///
+/// # Errors
+/// Those of [`crate::probe`]; `caller/invalid-argument` for a framing outside the picture or a
+/// spec outside its ranges; `limits/budget-too-small`.
+pub fn process(source: &[u8], limits: &Limits, framing: &Framing, spec: &Spec) -> Result<Photo> {
+    check_spec(spec)?;
+    let container = opened(source, limits)?;
+    let facts = facts(&container, source)?;
+    framing.check(facts.upright())?;
+    let decoded = decode(&container)?;
+    let photo = framed(
+        &decoded,
+        facts.orientation,
+        framing,
+        photo_side_px(framing, spec),
+        spec.background_srgb,
+    )?;
+    // The source's pixels are the largest thing in memory and not needed any more.
+    drop(decoded);
+    let max_bytes = spec.max_bytes.min(facts.byte_len.max(FREE_BYTES));
+    let encoded = within_budget(photo, spec, max_bytes)?;
+    check_clean(&encoded.bytes)?;
+    Ok(Photo {
+        facts: PhotoFacts {
+            format: Format::Jpeg,
+            size: encoded.size,
+            byte_len: u64::try_from(encoded.bytes.len()).unwrap_or(u64::MAX),
+            quality_percent: encoded.quality_percent,
+        },
+        bytes: encoded.bytes,
+    })
+}
+
+fn check_spec(spec: &Spec) -> Result<()> {
+    let is_percent = |value: u8| (1..=100).contains(&value);
+    let is_sound = (1..=MAX_SPEC_SIDE_PX).contains(&spec.max_side_px)
+        && is_percent(spec.quality_percent)
+        && is_percent(spec.min_quality_percent);
+    if is_sound {
+        Ok(())
+    } else {
+        let name = "spec".into();
+        Err(Error::InvalidArgument { name })
+    }
+}
+
+/// The framing's own side, not enlarged, at most what the spec asks for.
+fn photo_side_px(framing: &Framing, spec: &Spec) -> u32 {
+    (framing.side_upright_px.round() as u32).clamp(1, spec.max_side_px)
+}

@@ -1,0 +1,29 @@
+//! The proof that finished bytes hold nothing but the picture.
+
+use cameo_model::{Error, Limits, Result};
+
+use crate::container::Container;
+
+/// Parses finished bytes again and compares them with their stripped form, so that anything that
+/// is not needed to show the picture counts: EXIF, XMP, IPTC, profiles, comments, thumbnails,
+/// further frames, bytes after the end.
+///
+/// # Errors
+/// `source/damaged` if there is anything more or anything missing, `source/empty`,
+/// `source/unsupported-format`.
+pub fn check_clean(bytes: &[u8]) -> Result<()> {
+    let container = Container::read(bytes)?;
+    container.check(&NO_LIMITS)?;
+    if container.stripped() == bytes {
+        Ok(())
+    } else {
+        Err(Error::Damaged {})
+    }
+}
+
+/// Nothing is decoded here, so that no size is too large.
+const NO_LIMITS: Limits = Limits {
+    max_bytes: u64::MAX,
+    max_pixels: u64::MAX,
+    max_side_px: u32::MAX,
+};
