@@ -14,6 +14,7 @@ mod settings_page;
 mod styles;
 mod words;
 
+pub use cameo_protocol::person::Viewer;
 pub use io::spawn_module_worker;
 pub use person::{PICTURE_EVENT, Person, use_person};
 pub use picker::{OnDone, Phase, PhotoPicker, PickerOptions, Progress, SpawnWorker};

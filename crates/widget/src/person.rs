@@ -34,6 +34,14 @@ pub fn use_person() -> Person {
 }
 
 impl Person {
+    /// A person whom the page knows already.
+    pub fn known(viewer: Viewer) -> Self {
+        Self {
+            viewer: RwSignal::new(Some(viewer)),
+            error: RwSignal::new(None),
+        }
+    }
+
     /// The person, once read.
     pub fn viewer(&self) -> Option<Viewer> {
         self.viewer.get()

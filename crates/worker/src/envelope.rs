@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
 /// An answer and the bytes that are handed over with it.
-pub(crate) struct Reply {
+pub struct Reply {
     answer: Answer,
     bytes: Option<Vec<u8>>,
 }
@@ -27,6 +27,11 @@ impl Reply {
             answer,
             bytes: Some(bytes),
         }
+    }
+
+    /// The answer alone.
+    pub fn into_answer(self) -> Answer {
+        self.answer
     }
 
     /// The message and its transfer list.

@@ -10,7 +10,7 @@ use web_sys::{File, FileReaderSync};
 use crate::envelope::Reply;
 
 /// Carries a request out on its source.
-pub(crate) fn answer(request: Request, source: &File) -> Reply {
+pub fn answer(request: Request, source: &File) -> Reply {
     let job = request.job();
     carry_out(request, source)
         .unwrap_or_else(|error| Reply::without_bytes(Answer::Failed { job, error }))

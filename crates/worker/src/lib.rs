@@ -13,7 +13,8 @@ use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use cameo_model::messages::{Answer, BUILD_ID};
-use envelope::Reply;
+pub use envelope::Reply;
+pub use jobs::answer;
 
 /// Listens for requests and says so. Call it once, in a dedicated worker.
 pub fn start() {
@@ -24,7 +25,7 @@ pub fn start() {
     let replier = scope.clone();
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some((request, source)) = envelope::open(&event.data()) {
-            post(&replier, &jobs::answer(request, &source));
+            post(&replier, &answer(request, &source));
         }
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));

@@ -256,3 +256,67 @@ fn envelope(request: &Request, source: &File) -> Result<JsValue, JsValue> {
     Reflect::set(&envelope, &"source".into(), source)?;
     Ok(envelope.into())
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use js_sys::Array;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    use super::*;
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    /// What a client answers whose worker runs `script`.
+    async fn outcome(script: &str) -> Error {
+        let url = format!(
+            "data:text/javascript,{}",
+            js_sys::encode_uri_component(script)
+        );
+        let client = WorkerClient::new(Rc::new(move || Worker::new(&url)));
+        let source = File::new_with_str_sequence(&Array::of1(&"x".into()), "x").expect("file");
+        let asked = client.request(&source, |job| Request::Open {
+            job,
+            limits: cameo_model::Limits::SOURCE,
+            preview_side_px: 10,
+        });
+        asked.await.map(|_| ()).expect_err("no real worker")
+    }
+
+    fn ready(build_id: &str) -> String {
+        format!("postMessage({{message: {{type: 'ready', build_id: '{build_id}'}}}});")
+    }
+
+    #[wasm_bindgen_test]
+    async fn another_build_is_noticed() {
+        assert_eq!(outcome(&ready("older")).await, Error::WorkerOutdated {});
+        assert_eq!(
+            outcome("postMessage('hello')").await,
+            Error::WorkerOutdated {}
+        );
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_worker_that_never_starts_is_blocked_and_one_that_breaks_has_crashed() {
+        assert_eq!(outcome("throw 1").await, Error::WorkerBlocked {});
+        let breaks = format!("onmessage = () => {{ throw 1 }}; {}", ready(BUILD_ID));
+        assert_eq!(outcome(&breaks).await, Error::WorkerCrashed {});
+        let client = WorkerClient::new(Rc::new(|| Err(JsValue::NULL)));
+        let source = File::new_with_str_sequence(&Array::new(), "x").expect("file");
+        let asked = client.request(&source, |job| Request::Open {
+            job,
+            limits: cameo_model::Limits::SOURCE,
+            preview_side_px: 10,
+        });
+        assert_eq!(asked.await.err(), Some(Error::WorkerBlocked {}));
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_request_made_before_the_handshake_is_not_lost_and_its_error_comes_back() {
+        let answers = format!(
+            "onmessage = e => postMessage({{message: {{type: 'failed', job: e.data.message.job, \
+             error: {{code: 'source/damaged'}}}}}}); setTimeout(() => {{ {} }}, 50);",
+            ready(BUILD_ID)
+        );
+        assert_eq!(outcome(&answers).await, Error::Damaged {});
+    }
+}

@@ -1,5 +1,7 @@
 //! The whole change against a scripted server.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::wire::{Body, Exchange};
 
@@ -220,4 +222,46 @@ fn a_photo_that_cannot_be_made_is_never_replaced_by_the_source() {
     assert_eq!(flow.poll_output(), Some(Output::NeedPhoto));
     flow.handle_input(Input::Failed(Error::Damaged {}));
     assert_eq!(flow.poll_output(), Some(Output::Stopped(Error::Damaged {})));
+}
+
+/// Answers of every kind, sensible and not.
+fn any_input() -> impl Strategy<Value = Input> {
+    let statuses = prop::sample::select(vec![200_u16, 204, 400, 401, 403, 409, 413, 429, 500, 503]);
+    let bodies = prop::sample::select(vec![
+        LINK,
+        STORED,
+        SAVED,
+        "",
+        "null",
+        "[]",
+        "{\"data\":null}",
+    ]);
+    prop_oneof![
+        4 => (statuses, bodies).prop_map(|(status, body)| answer(status, body)),
+        1 => prop::sample::select(vec!["ExpiredSignature", "DuplicatedImage", "x"])
+            .prop_map(|reason| refused(400, reason)),
+        1 => Just(Input::Failed(Error::Unreachable {})),
+        1 => Just(Input::Failed(Error::Offline {})),
+    ]
+}
+
+proptest! {
+    /// Whatever a server answers: the flow ends, a photo is never uploaded before its link, and
+    /// nothing is committed before an upload was acknowledged.
+    #[test]
+    fn every_conversation_ends_in_order(inputs in prop::collection::vec(any_input(), 64)) {
+        let mut flow = ChangePhoto::start("u");
+        let (sent, end) = run(&mut flow, inputs);
+        prop_assert!(end.is_some(), "still going after {} exchanges", sent.len());
+        prop_assert_eq!(sent.first(), Some(&Presign));
+        for pair in sent.windows(2) {
+            let allowed = match pair {
+                [Presign, next] => *next != Commit,
+                [Upload, next] => *next != Upload,
+                [_, next] => *next != Upload,
+                _ => true,
+            };
+            prop_assert!(allowed, "{:?}", pair);
+        }
+    }
 }

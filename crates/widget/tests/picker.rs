@@ -1,0 +1,96 @@
+//! The components in a real browser: mount, click, tick, compare.
+#![cfg(target_arch = "wasm32")]
+
+use cameo_widget::{Avatar, PICTURE_EVENT, Person, PhotoPicker, PickerOptions, Viewer};
+use leptos::{mount::mount_to, prelude::*, task::tick};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn container() -> HtmlElement {
+    let element = document().create_element("div").expect("element");
+    document()
+        .body()
+        .expect("body")
+        .append_child(&element)
+        .expect("appended");
+    element.unchecked_into()
+}
+
+fn viewer() -> Viewer {
+    serde_json::from_value(serde_json::json!({
+        "id": "u",
+        "formattedName": "Demo",
+        "standardAttributes": {"given_name": "First", "family_name": "Demo"}
+    }))
+    .expect("viewer")
+}
+
+fn find(root: &HtmlElement, selector: &str) -> Option<Element> {
+    root.query_selector(selector).expect("valid selector")
+}
+
+#[wasm_bindgen_test]
+async fn the_button_opens_a_named_dialog_with_a_file_input() {
+    let root = container();
+    let mounted = mount_to(root.clone(), || {
+        let options = PickerOptions::new(|| Err(JsValue::NULL));
+        view! { <PhotoPicker person=Person::known(viewer()) options=options /> }
+    });
+    tick().await;
+    assert!(find(&root, "dialog[open]").is_none());
+    let button: HtmlElement = find(&root, "button").expect("button").unchecked_into();
+    assert_eq!(button.inner_text(), "Edit Profile");
+    button.click();
+    tick().await;
+    let dialog = find(&root, "dialog[open]").expect("open dialog");
+    assert_eq!(
+        dialog.get_attribute("aria-label").as_deref(),
+        Some("Edit profile")
+    );
+    let input = find(&root, "input[type=file]").expect("file input");
+    let label = input
+        .closest("label")
+        .expect("valid selector")
+        .expect("label");
+    assert_eq!(label.text_content().as_deref(), Some("Choose photo"));
+    drop(mounted);
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn an_avatar_follows_the_event_and_falls_back_to_initials() {
+    let root = container();
+    let mounted = mount_to(root.clone(), || {
+        view! { <Avatar person=Person::known(viewer()) /> }
+    });
+    tick().await;
+    let initials = find(&root, "[role=img]").expect("initials");
+    assert_eq!(
+        initials.get_attribute("aria-label").as_deref(),
+        Some("Initials FD")
+    );
+
+    announce(&"data:image/gif;base64,R0lGODlhAQABAAAAACw=".into());
+    tick().await;
+    let image = find(&root, "img").expect("image");
+    assert_eq!(image.get_attribute("alt").as_deref(), Some("Profile photo"));
+
+    announce(&JsValue::NULL);
+    tick().await;
+    assert!(find(&root, "img").is_none());
+    drop(mounted);
+    root.remove();
+}
+
+fn announce(url: &JsValue) {
+    let detail = js_sys::Object::new();
+    js_sys::Reflect::set(&detail, &"url".into(), url).expect("set");
+    let init = CustomEventInit::new();
+    init.set_detail(&detail);
+    init.set_bubbles(true);
+    let event = CustomEvent::new_with_event_init_dict(PICTURE_EVENT, &init).expect("event");
+    document().dispatch_event(&event).expect("dispatched");
+}
