@@ -3,5 +3,7 @@
 //! The scenarios themselves are in `e2e/`. Nothing here decides what is right about Cameo except
 //! the oracles, and those use tools that are not Cameo's.
 
+pub mod browser;
 pub mod corpus;
 pub mod oracle;
+pub mod workspace;

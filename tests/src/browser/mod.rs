@@ -1,0 +1,232 @@
+//! A headless Chromium with a fresh profile, driven as a person drives it.
+//!
+//! Elements are found by role and accessible name in the browser's own accessibility tree
+//! (`accessibility`), input is real input (`input`), and whatever the page complained about fails
+//! the test unless it was expected (`journal`). Waiting and finding are here.
+
+mod accessibility;
+mod chromedriver;
+mod input;
+mod journal;
+pub mod key;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    path::Path,
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+use thirtyfour::{
+    CapabilitiesHelper, ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities,
+    WebDriver, common::command::FormatRequestData,
+};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+pub use accessibility::{Node, Tree};
+use chromedriver::{Chromedriver, Evidence};
+
+/// Browsers that run at the same time: more would only wait for the same two cores.
+static PLACES: Semaphore = Semaphore::const_new(2);
+
+/// Longest wait for anything the page is to show.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Time between two looks at the page.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
+
+const FLAGS: [&str; 9] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1100,1000",
+];
+
+/// One browser with one window. After a panic it leaves a screenshot and the page's source in
+/// `target/e2e` before it goes.
+pub struct Browser {
+    expected: Mutex<Vec<String>>,
+    // In the order in which they have to go: evidence is saved while the session is still there,
+    // and the session ends before its driver and its profile.
+    _evidence: Evidence,
+    driver: WebDriver,
+    _chromedriver: Chromedriver,
+    _profile: tempfile::TempDir,
+    _place: SemaphorePermit<'static>,
+}
+
+impl Browser {
+    /// Starts a browser for the scenario of that name, as soon as there is a place for it.
+    pub async fn start(scenario: &str) -> Self {
+        let place = PLACES.acquire().await.expect("places are never closed");
+        let profile = tempfile::tempdir().expect("a folder for the profile");
+        let chromedriver = Chromedriver::start().await;
+        let capabilities = capabilities(profile.path());
+        let driver = WebDriver::new(chromedriver.url(), capabilities)
+            .await
+            .unwrap_or_else(|error| panic!("no browser session: {error}"));
+        let session = format!("{}/session/{}", chromedriver.url(), driver.session_id());
+        Self {
+            expected: Mutex::default(),
+            _evidence: Evidence::new(session, scenario),
+            driver,
+            _chromedriver: chromedriver,
+            _profile: profile,
+            _place: place,
+        }
+    }
+
+    /// Ends the scenario: fails if the page complained about anything unexpected.
+    pub async fn finish(self) {
+        let complaints = self.unexpected_complaints().await;
+        assert_eq!(complaints, [""; 0], "the page complained");
+        let Self { driver, .. } = self;
+        driver.quit().await.expect("the session ends");
+    }
+
+    /// Opens an address and waits until it has loaded.
+    pub async fn open(&self, url: &str) {
+        self.driver
+            .goto(url)
+            .await
+            .unwrap_or_else(|error| panic!("{url} did not open: {error}"));
+    }
+
+    /// The address that is shown.
+    pub async fn url(&self) -> String {
+        let url = self.driver.current_url().await;
+        url.expect("the page has an address").to_string()
+    }
+
+    /// Opens and enters a new tab of the same browser; returns the handle to come back here.
+    pub async fn new_tab(&self) -> Tab {
+        let here = self.driver.window().await.expect("there is a tab");
+        let there = self.driver.new_tab().await.expect("a tab opens");
+        self.enter(&Tab(there)).await;
+        Tab(here)
+    }
+
+    /// Goes to a tab and returns the handle of the one left.
+    pub async fn enter(&self, tab: &Tab) -> Tab {
+        let here = self.driver.window().await.expect("there is a tab");
+        let switched = self.driver.switch_to_window(tab.0.clone()).await;
+        switched.expect("the tab is there");
+        Tab(here)
+    }
+
+    /// The accessibility tree as it is now.
+    pub async fn tree(&self) -> Tree {
+        let answer = self.cdp("Accessibility.getFullAXTree", json!({})).await;
+        Tree::parse(&answer)
+    }
+
+    /// Waits until `look` finds something in the accessibility tree.
+    pub async fn wait_for<T>(&self, what: &str, look: impl Fn(&Tree) -> Option<T>) -> T {
+        let started = Instant::now();
+        loop {
+            let tree = self.tree().await;
+            if let Some(found) = look(&tree) {
+                return found;
+            }
+            assert!(
+                started.elapsed() < PATIENCE,
+                "waited for {what} for {PATIENCE:?}; the page shows:\n{tree}"
+            );
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+    }
+
+    /// Waits for the element with this role and exactly this name.
+    pub async fn find(&self, role: &str, name: &str) -> Node {
+        let what = format!("{role} {name:?}");
+        self.wait_for(&what, |tree| tree.find(role, name).cloned())
+            .await
+    }
+
+    /// Waits until no element has this role and name.
+    pub async fn gone(&self, role: &str, name: &str) {
+        let what = format!("{role} {name:?} to go");
+        self.wait_for(&what, |tree| tree.find(role, name).is_none().then_some(()))
+            .await;
+    }
+
+    /// Waits until an element of this role says something that contains `text`; returns all of it.
+    pub async fn hear(&self, role: &str, text: &str) -> String {
+        let what = format!("{role} saying {text:?}");
+        self.wait_for(&what, |tree| {
+            tree.texts(role)
+                .into_iter()
+                .find(|said| said.contains(text))
+        })
+        .await
+    }
+
+    /// Waits until an alert says anything.
+    pub async fn hear_alert(&self) -> String {
+        self.wait_for("an alert", |tree| {
+            tree.texts("alert")
+                .into_iter()
+                .find(|said| !said.is_empty())
+        })
+        .await
+    }
+
+    /// An attribute of an element as it stands in the DOM.
+    pub async fn attribute(&self, node: &Node, name: &str) -> Option<String> {
+        let id = json!({ "backendNodeId": node.dom_id });
+        let answer = self.cdp("DOM.describeNode", id).await;
+        let list = answer["node"]["attributes"].as_array()?.clone();
+        let pair = list.chunks(2).find(|pair| pair[0] == name)?;
+        pair[1].as_str().map(str::to_owned)
+    }
+
+    /// What an asynchronous script gives to its last argument. For reading and for requests that
+    /// a page could make, never for acting in a person's place.
+    pub async fn evaluate(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let answer = self.driver.execute_async(script, arguments).await;
+        let answer = answer.unwrap_or_else(|error| panic!("the script failed: {error}"));
+        answer.json().clone()
+    }
+
+    /// Lets `script` run at the start of every page that is opened from now on.
+    pub async fn observe_pages_with(&self, script: &str) {
+        let source = json!({ "source": script });
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", source)
+            .await;
+    }
+
+    async fn cdp(&self, method: &str, parameters: Value) -> Value {
+        let answer = self.driver.cdp().send_raw(method, parameters).await;
+        answer.unwrap_or_else(|error| panic!("{method} failed: {error}"))
+    }
+
+    async fn command(&self, command: impl FormatRequestData) {
+        let answer = self.driver.cmd(command).await;
+        answer.unwrap_or_else(|error| panic!("the browser refused: {error}"));
+    }
+}
+
+/// A tab of a browser.
+#[derive(Debug, Clone)]
+pub struct Tab(thirtyfour::WindowHandle);
+
+fn capabilities(profile: &Path) -> ChromeCapabilities {
+    let mut capabilities = DesiredCapabilities::chrome();
+    for flag in FLAGS {
+        capabilities.add_arg(flag).expect("a flag is a text");
+    }
+    let profile = format!("--user-data-dir={}", profile.display());
+    capabilities.add_arg(&profile).expect("a flag is a text");
+    let logs = json!({ "browser": "ALL", "performance": "ALL" });
+    capabilities
+        .set("goog:loggingPrefs", logs)
+        .expect("logs are JSON");
+    capabilities
+}
