@@ -4,9 +4,9 @@ use cameo_model::{
     Error, Framing, PointPx, SizePx,
     framing::{FramingState, PointInPhoto},
 };
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Uint8ClampedArray};
 use leptos::prelude::document;
-use wasm_bindgen::{Clamped, JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, CanvasWindingRule, HtmlCanvasElement, ImageData};
 
 /// Side of the crop area's canvas in its own pixels; CSS scales it to the layout.
@@ -24,13 +24,12 @@ const BACKGROUND: &str = "#ffffff";
 /// # Errors
 /// `host/worker-outdated` if the buffer does not fit the size.
 pub(super) fn canvas_of(size: SizePx, rgba: &ArrayBuffer) -> Result<HtmlCanvasElement, Error> {
-    let pixels = Uint8Array::new(rgba).to_vec();
-    let made =
-        ImageData::new_with_u8_clamped_array(Clamped(&pixels), size.width_px).and_then(|image| {
-            let canvas = new_canvas(size)?;
-            context(&canvas)?.put_image_data(&image, 0.0, 0.0)?;
-            Ok(canvas)
-        });
+    let pixels = Uint8ClampedArray::new(rgba);
+    let made = ImageData::new_with_js_u8_clamped_array(&pixels, size.width_px).and_then(|image| {
+        let canvas = new_canvas(size)?;
+        context(&canvas)?.put_image_data(&image, 0.0, 0.0)?;
+        Ok(canvas)
+    });
     made.map_err(|_| Error::WorkerOutdated {})
 }
 
