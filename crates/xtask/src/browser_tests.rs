@@ -7,7 +7,6 @@ use crate::checkout::Checkout;
 use crate::failure::Result;
 use crate::page::Profile;
 use crate::stage::Stages;
-use crate::tools::WASM;
 use crate::{browser, deps, source, system};
 
 /// Crates that decode and encode: compiled as the worker is, for speed and to compile codecs once.
@@ -38,15 +37,8 @@ fn test(checkout: &Checkout, crates: &[&String], profile: &str) -> Result<()> {
         println!("No crate has such tests.");
         return Ok(());
     }
-    let mut command = checkout.cargo(&[
-        "test",
-        "--target",
-        WASM,
-        "--profile",
-        profile,
-        "--no-fail-fast",
-        "--tests",
-    ]);
+    let mut command = checkout.browser_cargo("test", profile);
+    command.args(["--no-fail-fast", "--tests"]);
     for name in crates {
         command.args(["--package", &format!("cameo-{name}")]);
     }

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use crate::build_id;
 use crate::failure::{Failure, Result};
+use crate::tools::WASM;
 
 /// The checkout that xtask was compiled from.
 pub struct Checkout {
@@ -63,8 +64,7 @@ impl Checkout {
         let mut command = Command::new(program);
         command
             .current_dir(&self.root)
-            .env("PATH", &self.search_path)
-            .env("CAMEO_BUILD_ID", &self.build_id);
+            .env("PATH", &self.search_path);
         command
     }
 
@@ -74,6 +74,19 @@ impl Checkout {
         let mut command = self.command(cargo);
         command.args(arguments);
         command
+    }
+
+    /// Cargo for the browser: its code carries the build id. Native code does not, or every change
+    /// of the page would compile the server again.
+    pub fn browser_cargo(&self, verb: &str, profile: &str) -> Command {
+        let mut command = self.cargo(&[verb, "--target", WASM, "--profile", profile]);
+        self.mark(&mut command);
+        command
+    }
+
+    /// Gives the build id to a command that compiles for the browser.
+    pub fn mark<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.env("CAMEO_BUILD_ID", &self.build_id)
     }
 }
 

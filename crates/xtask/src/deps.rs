@@ -44,6 +44,12 @@ fn violations(checkout: &Checkout) -> Result<Vec<String>> {
     let mut found: Vec<_> = members.iter().flat_map(rules::undrawn).collect();
     found.extend(linked.iter().flat_map(Linked::broken));
     found.extend(shared(&linked));
+    println!(
+        "{} members, {} graphs, {} rules",
+        members.len(),
+        linked.len(),
+        RULES.len()
+    );
     for member in &members {
         found.extend(source::impurities(&checkout.root, &member.name)?);
     }

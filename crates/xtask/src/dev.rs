@@ -3,8 +3,6 @@
 //! What deliberately does not live here: watching for changes; a second start takes seconds.
 
 use std::path::{self, Path, PathBuf};
-use std::thread::sleep;
-use std::time::Duration;
 
 use crate::checkout::Checkout;
 use crate::deploy;
@@ -108,7 +106,7 @@ fn wait_until_it_listens(server: &mut Group, port: u16) -> Result<()> {
         if system::interrupted() {
             return Err(Failure::Interrupted);
         }
-        sleep(Duration::from_millis(50));
+        system::pause();
     }
     Ok(())
 }

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use crate::checkout::Checkout;
 use crate::failure::Result;
-use crate::page::{Profile, Stamp};
+use crate::page::Profile;
+use crate::stamp::{Stamp, Turn};
 use crate::system;
 use crate::tools::WASM;
 
@@ -15,6 +16,7 @@ use crate::tools::WASM;
 /// # Errors
 /// A build fails.
 pub fn build(checkout: &Checkout, profile: Profile) -> Result<()> {
+    let _turn = Turn::wait_for(checkout)?;
     let stamp = Stamp::of(checkout, "element", profile, &[])?;
     let folder = checkout.element().join("dist");
     if stamp.holds(&folder.join("cameo-worker_bg.wasm")) {
@@ -40,16 +42,8 @@ pub fn build(checkout: &Checkout, profile: Profile) -> Result<()> {
 
 /// Compiles one package alone, as Trunk does, and returns the folder of the artifact.
 fn compile(checkout: &Checkout, package: &str, kind: &[&str], profile: &str) -> Result<PathBuf> {
-    let mut command = checkout.cargo(&[
-        "build",
-        "--target",
-        WASM,
-        "--package",
-        package,
-        "--profile",
-        profile,
-    ]);
-    system::run(command.args(kind))?;
+    let mut command = checkout.browser_cargo("build", profile);
+    system::run(command.args(["--package", package]).args(kind))?;
     Ok(checkout.target().join(WASM).join(Profile::folder(profile)))
 }
 

@@ -37,6 +37,7 @@ impl Install {
 /// A command fails, or `allowed` is false and something is missing; the line names the way out.
 pub fn bring(checkout: &Checkout, missing: &[Install], allowed: bool) -> Result<()> {
     if missing.is_empty() {
+        println!("Everything that is needed is installed.");
         return Ok(());
     }
     if !allowed {

@@ -19,6 +19,7 @@ mod page;
 mod rules;
 mod source;
 mod stage;
+mod stamp;
 mod system;
 mod test;
 mod tools;

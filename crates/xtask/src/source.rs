@@ -68,7 +68,7 @@ pub fn idle_tests(root: &Path) -> Result<Vec<String>> {
             .filter(|(_, text)| has_idle_test(text));
         found.extend(idle.map(|(path, _)| {
             format!(
-                "a plain #[test] never runs in the browser, use #[wasm_bindgen_test]: {}",
+                "a plain #[test] never runs in the browser, use #[wasm_bindgen_test], or import it `as test`: {}",
                 path.display()
             )
         }));
@@ -76,8 +76,10 @@ pub fn idle_tests(root: &Path) -> Result<Vec<String>> {
     Ok(found)
 }
 
+/// A module may also take the browser's attribute under the plain name.
 fn has_idle_test(text: &str) -> bool {
-    text.lines().any(|line| line.trim() == "#[test]")
+    let plain = text.lines().any(|line| line.trim() == "#[test]");
+    plain && !text.contains("wasm_bindgen_test as test")
 }
 
 /// The crates, by folder name, that have tests for the browser.
@@ -133,5 +135,8 @@ mod tests {
     fn a_plain_test_is_told_from_one_for_the_browser() {
         assert!(has_idle_test("    #[test]\n    fn f() {}\n"));
         assert!(!has_idle_test("#[wasm_bindgen_test]\nfn f() {}\n"));
+        assert!(!has_idle_test(
+            "use wasm_bindgen_test::wasm_bindgen_test as test;\n#[test]\nfn f() {}\n"
+        ));
     }
 }

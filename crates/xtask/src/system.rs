@@ -42,6 +42,11 @@ pub fn interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
+/// Waits a moment before the next look at something that has no event.
+pub fn pause() {
+    sleep(POLL);
+}
+
 /// A running command and everything that it started; dropped, all of it ends.
 pub struct Group {
     leader: Child,
@@ -82,7 +87,7 @@ impl Group {
             if interrupted() {
                 return Err(Failure::Interrupted);
             }
-            sleep(POLL);
+            pause();
         }
     }
 
@@ -91,7 +96,7 @@ impl Group {
         self.signal(Signal::TERM);
         let asked = Instant::now();
         while asked.elapsed() < GRACE && matches!(self.leader.try_wait(), Ok(None)) {
-            sleep(POLL);
+            pause();
         }
         self.signal(Signal::KILL);
         // The leader is reaped here; a failure would only mean that it already was.
@@ -251,7 +256,7 @@ mod tests {
             {
                 break Pid::from_raw(id).unwrap();
             }
-            sleep(POLL);
+            pause();
         };
         assert!(rustix::process::test_kill_process(grandchild).is_ok());
         drop(group);
@@ -267,7 +272,7 @@ mod tests {
             if rustix::process::test_kill_process(process).is_err() || state.contains(") Z ") {
                 return true;
             }
-            sleep(POLL);
+            pause();
         }
         false
     }

@@ -10,7 +10,7 @@ use crate::checkout::Checkout;
 use crate::failure::Result;
 use crate::page::{self, Profile};
 use crate::stage::Stages;
-use crate::tools::{self, WASM};
+use crate::tools;
 use crate::workspace::Workspace;
 use crate::{browser, browser_tests, deps, element, system};
 
@@ -199,10 +199,6 @@ fn end_to_end(checkout: &Checkout, stages: &mut Stages) {
         stages.run("e2e", || {
             let mut command = native_cargo(checkout, "test");
             command.args(["--no-fail-fast", "--test", "e2e"]);
-            command
-                .env("CAMEO_SERVER", checkout.target().join("debug/cameo-server"))
-                .env("CAMEO_PAGE", checkout.page())
-                .env("CAMEO_ELEMENT", checkout.element());
             system::run(browser::point_out(&mut command))
         });
     }
@@ -220,13 +216,7 @@ fn native_cargo(checkout: &Checkout, verb: &str) -> Command {
 
 /// Cargo on everything for the browser, in the profile of the page, for the same reason.
 fn browser_cargo(checkout: &Checkout, verb: &str) -> Command {
-    let mut command = checkout.cargo(&[
-        verb,
-        "--target",
-        WASM,
-        "--profile",
-        Profile::Deployment.of_page(),
-    ]);
+    let mut command = checkout.browser_cargo(verb, Profile::Deployment.of_page());
     for package in BROWSER {
         command.args(["--package", package]);
     }
