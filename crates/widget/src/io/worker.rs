@@ -95,6 +95,12 @@ impl WorkerClient {
         async move { receiver.await.unwrap_or(Err(Error::WorkerBlocked {})) }
     }
 
+    /// Starts the worker ahead of the first request, so that its module is there in time.
+    pub fn warm_up(&self) {
+        // A worker that can't be started says so to the first request.
+        let _ = self.ensure_running();
+    }
+
     /// Ends the worker and whatever it does. The next request starts a new one.
     pub fn end(&self) {
         self.shared.borrow_mut().running = None;

@@ -87,6 +87,7 @@ pub(super) fn use_session(
     on_cleanup(move || {
         online.remove();
         session.stop_running();
+        session.parts.with_value(|parts| parts.worker.end());
     });
     session
 }
@@ -118,6 +119,7 @@ impl Session {
     pub fn open_editor(self) {
         self.announcement.set(String::new());
         self.forget_source();
+        self.parts.with_value(|parts| parts.worker.warm_up());
         if let Some(dialog) = self.dialog.get_untracked() {
             // It throws only when the dialog is open already.
             let _ = dialog.show_modal();
@@ -329,9 +331,11 @@ impl Session {
         on_done(url.as_deref());
     }
 
+    /// Closes the dialog. The worker ends with it, because wasm memory never shrinks.
     fn close(self) {
         self.forget_source();
         self.stop_running();
+        self.parts.with_value(|parts| parts.worker.end());
         if let Some(dialog) = self.dialog.get_untracked() {
             dialog.close();
         }
@@ -358,9 +362,14 @@ impl Session {
         self.parts
             .update_value(|parts| parts.running = Some(handle));
         spawn_local(async move {
-            if let Ok(Err(error)) = work.await {
+            let Ok(outcome) = work.await else {
+                // It was ended on purpose, and by whom has moved the state on.
+                return;
+            };
+            // The component may be gone by now.
+            let _ = self.parts.try_update_value(|parts| parts.running = None);
+            if let Err(error) = outcome {
                 leptos::logging::warn!("{}: {error}", error.code());
-                // The component may be gone by now.
                 let _ = self.phase.try_set(Phase::Failed { step, error });
             }
         });
