@@ -1,1 +1,19 @@
-//! The end-to-end scenarios.
+//! The whole of Cameo as people use it: a headless Chromium on the settings page of the real
+//! server, driven by role and accessible name with real input.
+//!
+//! One module per topic, one scenario per test. At most two browsers run at the same time. After
+//! a failure there is a screenshot and the page's source in `target/e2e`.
+
+mod admin;
+mod attributes;
+mod bad_input;
+mod cancel;
+mod element;
+mod formats;
+mod framing;
+mod interruption;
+mod measurement;
+mod orientation;
+mod page;
+mod remove;
+mod two_tabs;

@@ -3,7 +3,12 @@
 //! The scenarios themselves are in `e2e/`. Nothing here decides what is right about Cameo except
 //! the oracles, and those use tools that are not Cameo's.
 
+pub mod api;
 pub mod browser;
 pub mod corpus;
 pub mod oracle;
+pub mod proxy;
+pub mod rows;
+pub mod server;
+pub mod stage;
 pub mod workspace;

@@ -76,6 +76,18 @@ impl Browser {
         self.click_on(&node).await;
     }
 
+    /// Clicks the first element of this role whose name contains `part`.
+    pub async fn click_named(&self, role: &str, part: &str) {
+        let what = format!("{role} with {part:?} in its name");
+        let node = self
+            .wait_for(&what, |tree| {
+                let mut named = tree.with_role(role).filter(|node| node.name.contains(part));
+                named.next().cloned()
+            })
+            .await;
+        self.click_on(&node).await;
+    }
+
     /// Clicks the middle of an element.
     pub async fn click_on(&self, node: &Node) {
         let place = self.middle_of(node).await;
@@ -160,6 +172,19 @@ impl Browser {
     /// Presses and releases one key.
     pub async fn press(&self, key: &str) {
         self.act(keys(&[(true, key), (false, key)])).await;
+    }
+
+    /// Presses Tab until the element of this name has the focus.
+    pub async fn tab_to(&self, name: &str) {
+        const MAX_STOPS: u32 = 30;
+        for _ in 0..MAX_STOPS {
+            let tree = self.tree().await;
+            if tree.named(name).is_some_and(|node| node.is_focused) {
+                return;
+            }
+            self.press(key::TAB).await;
+        }
+        panic!("{name:?} can't be reached with Tab");
     }
 
     /// Clicks into a text field and replaces what is in it.

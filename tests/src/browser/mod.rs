@@ -29,7 +29,8 @@ pub use accessibility::{Node, Tree};
 use chromedriver::{Chromedriver, Evidence};
 
 /// Browsers that run at the same time: more would only wait for the same two cores.
-static PLACES: Semaphore = Semaphore::const_new(2);
+static PLACES: Semaphore = Semaphore::const_new(ALL_PLACES as usize);
+const ALL_PLACES: u32 = 2;
 
 /// Longest wait for anything the page is to show.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -65,7 +66,17 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser for the scenario of that name, as soon as there is a place for it.
     pub async fn start(scenario: &str) -> Self {
-        let place = PLACES.acquire().await.expect("places are never closed");
+        Self::start_in(1, scenario).await
+    }
+
+    /// Starts a browser while no other one runs, so that times can be measured.
+    pub async fn start_alone(scenario: &str) -> Self {
+        Self::start_in(ALL_PLACES, scenario).await
+    }
+
+    async fn start_in(places: u32, scenario: &str) -> Self {
+        let place = PLACES.acquire_many(places).await;
+        let place = place.expect("places are never closed");
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let chromedriver = Chromedriver::start().await;
         let capabilities = capabilities(profile.path());
@@ -119,6 +130,14 @@ impl Browser {
         let switched = self.driver.switch_to_window(tab.0.clone()).await;
         switched.expect("the tab is there");
         Tab(here)
+    }
+
+    /// The cookies of the page that is shown, as a `Cookie` header.
+    pub async fn cookies(&self) -> String {
+        let cookies = self.driver.get_all_cookies().await;
+        let cookies = cookies.expect("cookies can be read");
+        let pairs = cookies.iter().map(|it| format!("{}={}", it.name, it.value));
+        pairs.collect::<Vec<_>>().join("; ")
     }
 
     /// The accessibility tree as it is now.
@@ -185,6 +204,20 @@ impl Browser {
         let list = answer["node"]["attributes"].as_array()?.clone();
         let pair = list.chunks(2).find(|pair| pair[0] == name)?;
         pair[1].as_str().map(str::to_owned)
+    }
+
+    /// What is on screen, in CSS pixels of the viewport.
+    pub async fn screenshot(&self) -> image::RgbImage {
+        let png = self.driver.screenshot_as_png().await;
+        let png = png.expect("the page can be photographed");
+        let picture = image::load_from_memory(&png);
+        picture.expect("a screenshot is a PNG").to_rgb8()
+    }
+
+    /// Makes the window this wide and high.
+    pub async fn resize(&self, width_px: u32, height_px: u32) {
+        let resized = self.driver.set_window_rect(0, 0, width_px, height_px).await;
+        resized.expect("the window can be resized");
     }
 
     /// What an asynchronous script gives to its last argument. For reading and for requests that

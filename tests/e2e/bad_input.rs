@@ -1,0 +1,131 @@
+//! Files that must be refused: plain words in the page, the contract's error from the server for
+//! the same bytes, the old picture stays, and nothing is stored.
+
+use cameo_tests::{
+    corpus::{self, TestFile},
+    server::Server,
+    stage::Stage,
+};
+use serde_json::{Value, json};
+
+/// One bad file, by name in the corpus, what a person has to be told about it, and the server's
+/// error for the same bytes.
+async fn is_refused(name: &str, told: &str, error: &str) {
+    let file = corpus::refused().into_iter().find(|file| file.name == name);
+    let file = file.expect("the corpus has it");
+    let stage = Stage::open(&format!("bad_input.{name}")).await;
+    let old = stage.begin_with_picture(&corpus::clean_square()).await;
+    let (attributes, object_files) = (stage.attributes().await, stage.rows.object_files());
+
+    let said = choose_in_vain(&stage, &file).await;
+    assert!(said.contains(told), "{name}: the page says {said:?}");
+    stage.browser.click("button", "Cancel").await;
+    stage.browser.gone("dialog", "Edit profile").await;
+    assert_eq!(
+        stage.rows.uploads("pending").await,
+        0,
+        "the page has asked for a link"
+    );
+
+    refused_by_the_server(&stage, &file, error).await;
+    assert_eq!(stage.picture().await, old);
+    assert_eq!(stage.attributes().await, attributes);
+    assert_eq!(
+        stage.rows.object_files(),
+        object_files,
+        "something was stored"
+    );
+    assert_eq!(stage.rows.objects("stored").await, 1);
+    stage.change_photo(&corpus::four_colours(1)).await;
+    stage.finish().await;
+}
+
+/// Chooses a file and returns the message it meets, at once or at the latest with "Save".
+async fn choose_in_vain(stage: &Stage<Server>, file: &TestFile) -> String {
+    // The page logs the code of the failure beside the words for the person.
+    stage.browser.expect_complaint("source/");
+    stage.browser.expect_complaint("limits/");
+    stage.edit().await;
+    stage.choose(file).await;
+    stage.browser.hear_alert().await
+}
+
+/// `wanted` is name and reason of the error in the contract's envelope.
+async fn refused_by_the_server(stage: &Stage<Server>, file: &TestFile, wanted: &str) {
+    let link = stage.api.presign().await;
+    // A refusal does not use the link up, so the second answer is the same.
+    for _ in 0..2 {
+        let (status, answer) = stage.api.upload(&link, &file.bytes).await;
+        let error = &answer["error"];
+        let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
+        assert_eq!((status, &error["code"]), (400, &json!(400)), "{answer}");
+        assert_eq!(format!("{}/{}", text("name"), text("reason")), wanted);
+        assert!(!text("message").is_empty(), "{answer}");
+    }
+}
+
+macro_rules! refused {
+    ($($test:ident: $name:literal, $told:literal, $error:literal;)+) => {$(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $test() {
+            is_refused($name, $told, $error).await;
+        }
+    )+};
+}
+
+refused! {
+    a_renamed_text_file: "renamed.jpg", "not a photo", "Invalid/UnsupportedImage";
+    a_truncated_jpeg: "truncated.jpg", "damaged or incomplete", "Invalid/DamagedImage";
+    an_empty_file: "nothing.jpg", "empty", "BadRequest/BadRequest";
+    a_jpeg_that_claims_200_megapixels: "huge.jpg", "200 megapixels", "BadRequest/TooManyPixels";
+    a_png_that_claims_200_megapixels: "huge.png", "200 megapixels", "BadRequest/TooManyPixels";
+    an_svg: "drawing.svg", "not a photo", "Invalid/UnsupportedImage";
+}
+
+/// The browser has to read the reason, not a broken connection.
+const POST_TOO_MUCH: &str = r#"
+    const [bytes, done] = arguments;
+    (async () => {
+        const presign = await fetch("/api/images/upload", { method: "POST" });
+        const { result } = await presign.json();
+        const form = new FormData();
+        const head = new Uint8Array([0xff, 0xd8, 0xff, 0xe0]);
+        form.append("file", new Blob([head, new Uint8Array(bytes - head.length)]), "photo");
+        const answer = await fetch(result.upload_url, { method: "POST", body: form });
+        return { status: answer.status, body: await answer.json() };
+    })().then(done, (error) => done({ failed: String(error) }));
+"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_than_10_mib_is_refused_with_its_reason() {
+    const LIMIT: u64 = 10 * 1024 * 1024;
+    let stage = Stage::open("bad_input.too_long").await;
+    stage.browser.expect_complaint("status of 400");
+    let answer = stage
+        .browser
+        .evaluate(POST_TOO_MUCH, vec![json!(LIMIT + 1)])
+        .await;
+    assert_eq!(answer["status"], 400, "{answer}");
+    assert_too_large(&answer["body"]);
+
+    let file = corpus::over_10_mib();
+    let (status, body) = stage
+        .api
+        .upload(&stage.api.presign().await, &file.bytes)
+        .await;
+    assert_eq!(status, 400);
+    assert_too_large(&body);
+    assert_eq!(stage.rows.object_files(), 0);
+    stage.finish().await;
+}
+
+fn assert_too_large(body: &Value) {
+    let error = &body["error"];
+    let found = (&error["name"], &error["reason"], &error["message"]);
+    let wanted = (
+        &json!("BadRequest"),
+        &json!("BadRequest"),
+        &json!("asset too large"),
+    );
+    assert_eq!(found, wanted);
+}

@@ -1,0 +1,139 @@
+//! What goes wrong on the way: a dead server, an old link, lost answers. The photo is kept, and
+//! only what is missing is done again.
+
+use std::time::Duration;
+
+use cameo_tests::{
+    corpus, oracle,
+    proxy::{Exchange, Fault, Gate},
+    stage::Stage,
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_killed_in_the_middle_of_an_upload() {
+    let mut stage = Stage::open_with_process("interruption.killed").await;
+    stage.browser.expect_complaint("net::ERR_");
+    stage.browser.expect_complaint("transport/");
+    let gate = Gate::new();
+    let fault = Fault::HoldBody {
+        after_bytes: 2000,
+        gate: gate.clone(),
+    };
+    stage.proxy().disturb(Exchange::Upload, fault);
+    stage.edit_with(&corpus::noisy_photo()).await;
+    stage.browser.click("button", "Save").await;
+    gate.reached().await;
+    stage.server.kill();
+    let said = stage.browser.hear_alert().await;
+    assert!(
+        said.contains("can't be reached") && said.contains("kept"),
+        "{said}"
+    );
+    stage.browser.find("application", "Crop area").await;
+
+    stage.server.restart().await;
+    stage.browser.click("button", "Try again").await;
+    stage.saved().await;
+    let bytes = stage.served().await;
+    assert_eq!(oracle::pixels(&bytes).width, 1024);
+    assert_eq!(stage.rows.objects("stored").await, 1);
+    assert_eq!(
+        stage.rows.object_files(),
+        1,
+        "the torn upload left something behind"
+    );
+    stage.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_that_ran_out_is_replaced_without_asking() {
+    let stage = Stage::open_behind_proxy("interruption.expired").await;
+    stage.browser.expect_complaint("status of 400");
+    let gate = Gate::new();
+    stage
+        .proxy()
+        .disturb(Exchange::Upload, Fault::Hold(gate.clone()));
+    stage.edit_with(&corpus::four_colours(6)).await;
+    stage.browser.click("button", "Save").await;
+    gate.reached().await;
+    stage.server.advance(Duration::from_secs(901));
+    gate.open();
+    stage.saved().await;
+    assert_eq!(stage.proxy().count(Exchange::Presign), 2);
+    assert_eq!(stage.proxy().count(Exchange::Upload), 2);
+    assert_eq!(stage.proxy().count(Exchange::Mutation), 1);
+    oracle::assert_nothing_private(&stage.served().await);
+    stage.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upload_whose_answer_is_lost_is_saved_all_the_same() {
+    let stage = Stage::open_behind_proxy("interruption.upload_answer").await;
+    stage.browser.expect_complaint("net::ERR_");
+    stage.browser.expect_complaint("status of 409");
+    stage.proxy().disturb(Exchange::Upload, Fault::LoseAnswer);
+    stage.change_photo(&corpus::four_colours(6)).await;
+    assert_eq!(stage.proxy().count(Exchange::Presign), 2, "one new link");
+    assert_eq!(stage.proxy().count(Exchange::Mutation), 1);
+    let corners = oracle::pixels(&stage.served().await).corners();
+    oracle::assert_close(corners[0], corpus::CORNERS[0]);
+    // Both arrived, one is the picture; the other one waits for the sweep.
+    assert_eq!(stage.rows.uploads("claimed").await, 1);
+    assert_eq!(stage.rows.uploads("stored").await, 1);
+    stage.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_whose_answer_is_lost_is_only_committed_again() {
+    let stage = Stage::open_behind_proxy("interruption.commit_answer").await;
+    stage.browser.expect_complaint("net::ERR_");
+    stage.proxy().disturb(Exchange::Mutation, Fault::LoseAnswer);
+    stage.change_photo(&corpus::four_colours(6)).await;
+    assert_eq!(stage.proxy().count(Exchange::Presign), 1);
+    assert_eq!(stage.proxy().count(Exchange::Upload), 1);
+    assert_eq!(stage.proxy().count(Exchange::Mutation), 2);
+    assert_eq!(stage.rows.uploads("claimed").await, 1);
+    stage.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_that_keeps_failing_is_only_committed_again() {
+    let stage = Stage::open_behind_proxy("interruption.commit_fails").await;
+    stage.browser.expect_complaint("status of 503");
+    stage.browser.expect_complaint("backend/unavailable");
+    for _ in 0..3 {
+        stage
+            .proxy()
+            .disturb(Exchange::Mutation, Fault::Answer(503, "{}"));
+    }
+    stage.edit_with(&corpus::four_colours(6)).await;
+    stage.browser.click("button", "Save").await;
+    let said = stage.browser.hear_alert().await;
+    assert!(
+        said.contains("kept") && said.contains("try again"),
+        "{said}"
+    );
+    assert!(!stage.attributes().await.contains_key("picture"));
+
+    stage.browser.click("button", "Try again").await;
+    stage.saved().await;
+    assert_eq!(stage.proxy().count(Exchange::Presign), 1);
+    assert_eq!(stage.proxy().count(Exchange::Upload), 1);
+    assert_eq!(stage.proxy().count(Exchange::Mutation), 4);
+    stage.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_ended_is_said_and_the_photo_kept() {
+    let stage = Stage::open_behind_proxy("interruption.signed_out").await;
+    stage.browser.expect_complaint("status of 401");
+    stage.browser.expect_complaint("backend/signed-out");
+    stage.edit_with(&corpus::four_colours(6)).await;
+    stage.server.advance(Duration::from_secs(400 * 24 * 3600));
+    stage.browser.click("button", "Save").await;
+    let said = stage.browser.hear_alert().await;
+    assert!(said.contains("Sign in again"), "{said}");
+    stage.browser.find("application", "Crop area").await;
+    assert_eq!(stage.rows.object_files(), 0);
+    stage.finish().await;
+}

@@ -1,0 +1,222 @@
+//! The way between browser and server, with faults on demand: held, cut, swallowed or refused
+//! exchanges, and a count of each.
+//!
+//! It passes bytes on as they are, `Host` included, except that every connection carries one
+//! request. What is an exchange is decided in `request`.
+
+mod gate;
+mod request;
+
+use std::{
+    collections::VecDeque,
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+    task::AbortHandle,
+};
+
+pub use gate::Gate;
+pub use request::Exchange;
+use request::Request;
+
+/// What happens to one exchange instead of passing.
+#[derive(Debug, Clone)]
+pub enum Fault {
+    /// It waits at the gate, before a byte of it reaches the server.
+    Hold(Gate),
+    /// The first bytes of its body reach the server, the others wait at the gate.
+    HoldBody {
+        /// Bytes of the body that pass.
+        after_bytes: usize,
+        /// Where the rest waits.
+        gate: Gate,
+    },
+    /// The server does it, but its answer is lost and the connection with it.
+    LoseAnswer,
+    /// The server never hears of it; the browser gets this status and JSON text.
+    Answer(u16, &'static str),
+    /// The connection is closed without an answer, and the server never hears of it.
+    Close,
+}
+
+/// A listening proxy; it ends when it is dropped.
+#[derive(Debug)]
+pub struct Proxy {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    task: AbortHandle,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    upstream: Mutex<Option<SocketAddr>>,
+    faults: Mutex<VecDeque<(Exchange, Fault)>>,
+    seen: Mutex<Vec<Exchange>>,
+}
+
+impl Proxy {
+    /// Listens on a free port. Until [`Proxy::lead_to`] is called, every connection is closed.
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await;
+        let listener = listener.expect("a free port");
+        let address = listener.local_addr().expect("a bound address");
+        let shared = Arc::<Shared>::default();
+        let task = tokio::spawn(accept(listener, shared.clone())).abort_handle();
+        Self {
+            address,
+            shared,
+            task,
+        }
+    }
+
+    /// Host and port that browsers use.
+    pub fn host(&self) -> String {
+        self.address.to_string()
+    }
+
+    /// Passes everything on to this address from now on.
+    pub fn lead_to(&self, upstream: SocketAddr) {
+        *self.shared.upstream.lock().expect("never poisoned") = Some(upstream);
+    }
+
+    /// The next exchange of this kind meets this fault; called twice, the next two do.
+    pub fn disturb(&self, exchange: Exchange, fault: Fault) {
+        let mut faults = self.shared.faults.lock().expect("never poisoned");
+        faults.push_back((exchange, fault));
+    }
+
+    /// How many exchanges of this kind browsers have begun.
+    pub fn count(&self, exchange: Exchange) -> usize {
+        let seen = self.shared.seen.lock().expect("never poisoned");
+        seen.iter().filter(|known| **known == exchange).count()
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Shared {
+    fn take_fault(&self, exchange: Exchange) -> Option<Fault> {
+        let mut faults = self.faults.lock().expect("never poisoned");
+        let index = faults.iter().position(|(of, _)| *of == exchange)?;
+        faults.remove(index).map(|(_, fault)| fault)
+    }
+
+    fn note(&self, exchange: Exchange) {
+        self.seen.lock().expect("never poisoned").push(exchange);
+    }
+
+    fn upstream(&self) -> io::Result<SocketAddr> {
+        let upstream = *self.upstream.lock().expect("never poisoned");
+        upstream.ok_or_else(|| io::Error::other("leads nowhere"))
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    while let Ok((client, _)) = listener.accept().await {
+        let shared = shared.clone();
+        tokio::spawn(async move {
+            // A broken connection is what this proxy is for; the browser sees it as such.
+            let _ = carry(client, &shared).await;
+        });
+    }
+}
+
+/// Carries one request and its answer.
+async fn carry(client: TcpStream, shared: &Shared) -> io::Result<()> {
+    let (mut reader, mut writer) = client.into_split();
+    let request = Request::read(&mut reader).await?;
+    shared.note(request.exchange);
+    let fault = shared.take_fault(request.exchange);
+    match fault {
+        Some(Fault::Close) => return Ok(()),
+        Some(Fault::Answer(status, text)) => return answer(&mut writer, status, text).await,
+        Some(Fault::Hold(ref gate)) => gate.wait().await,
+        _ => {}
+    }
+    let (from_server, to_server) = TcpStream::connect(shared.upstream()?).await?.into_split();
+    let loses_answer = matches!(fault, Some(Fault::LoseAnswer));
+    let sending = async {
+        match send(request, &mut reader, to_server, fault).await {
+            // The request is through; now only the answer decides when this ends.
+            Ok(_open) => std::future::pending().await,
+            Err(error) => Err(error),
+        }
+    };
+    tokio::select! {
+        failed = sending => failed,
+        answered = pass_answer(from_server, writer, loses_answer) => answered,
+    }
+}
+
+async fn send(
+    request: Request,
+    reader: &mut OwnedReadHalf,
+    mut to_server: OwnedWriteHalf,
+    fault: Option<Fault>,
+) -> io::Result<OwnedWriteHalf> {
+    to_server.write_all(request.head.as_bytes()).await?;
+    let (after_bytes, gate) = match fault {
+        Some(Fault::HoldBody { after_bytes, gate }) => (after_bytes, Some(gate)),
+        _ => (usize::MAX, None),
+    };
+    let mut sent = 0;
+    let mut chunk = request.body_start;
+    loop {
+        if let Some(gate) = &gate
+            && sent + chunk.len() >= after_bytes
+        {
+            let early = chunk.len().min(after_bytes.saturating_sub(sent));
+            to_server.write_all(&chunk[..early]).await?;
+            chunk.drain(..early);
+            sent += early;
+            gate.wait().await;
+        }
+        to_server.write_all(&chunk).await?;
+        sent += chunk.len();
+        if sent >= request.body_len {
+            return Ok(to_server);
+        }
+        chunk.resize(16 * 1024, 0);
+        let len = reader.read(&mut chunk).await?;
+        if len == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        chunk.truncate(len);
+    }
+}
+
+async fn pass_answer(
+    mut from_server: OwnedReadHalf,
+    mut to_browser: OwnedWriteHalf,
+    loses_answer: bool,
+) -> io::Result<()> {
+    if loses_answer {
+        tokio::io::copy(&mut from_server, &mut tokio::io::sink()).await?;
+        return Ok(());
+    }
+    tokio::io::copy(&mut from_server, &mut to_browser).await?;
+    to_browser.shutdown().await
+}
+
+async fn answer(writer: &mut OwnedWriteHalf, status: u16, text: &str) -> io::Result<()> {
+    let len = text.len();
+    let head = format!(
+        "HTTP/1.1 {status} Made up\r\nContent-Type: application/json\r\n\
+         Content-Length: {len}\r\nConnection: close\r\n\r\n"
+    );
+    writer.write_all(head.as_bytes()).await?;
+    writer.write_all(text.as_bytes()).await?;
+    writer.shutdown().await
+}

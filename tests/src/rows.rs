@@ -1,0 +1,84 @@
+//! What the server has written down: its rows, read from the database file, and its object files.
+//!
+//! Read only, and past the server on purpose.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+use sqlx::{ConnectOptions as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
+
+/// The data folder of a server.
+#[derive(Debug, Clone)]
+pub struct Rows(PathBuf);
+
+impl Rows {
+    /// Reads in this data folder.
+    pub fn of(data: &Path) -> Self {
+        Self(data.to_owned())
+    }
+
+    /// The standard attributes of a person as they are stored.
+    pub async fn attributes(&self, person_id: &str) -> Map<String, Value> {
+        let mut connection = self.connect().await;
+        let row = sqlx::query("SELECT standard_attributes FROM person WHERE id = ?")
+            .bind(person_id)
+            .fetch_one(&mut connection)
+            .await
+            .expect("the person has a row");
+        let json: String = row.get(0);
+        serde_json::from_str(&json).expect("attributes are a JSON object")
+    }
+
+    /// The id of the person with this address.
+    pub async fn person_id(&self, email: &str) -> String {
+        let mut connection = self.connect().await;
+        let row = sqlx::query("SELECT person_id FROM identity WHERE value = ?")
+            .bind(email)
+            .fetch_one(&mut connection)
+            .await
+            .unwrap_or_else(|error| panic!("{email} is unknown: {error}"));
+        row.get(0)
+    }
+
+    /// How many uploads are in this state.
+    pub async fn uploads(&self, state: &str) -> i64 {
+        self.count("SELECT count(*) FROM upload WHERE state = ?", state)
+            .await
+    }
+
+    /// How many objects are in this state.
+    pub async fn objects(&self, state: &str) -> i64 {
+        self.count("SELECT count(*) FROM object WHERE state = ?", state)
+            .await
+    }
+
+    async fn count(&self, query: &'static str, state: &str) -> i64 {
+        let mut connection = self.connect().await;
+        let row = sqlx::query(query).bind(state).fetch_one(&mut connection);
+        row.await.expect("rows can be counted").get(0)
+    }
+
+    /// How many files the object store holds, unfinished ones included.
+    pub fn object_files(&self) -> usize {
+        count_files(&self.0.join("objects"))
+    }
+
+    async fn connect(&self) -> SqliteConnection {
+        SqliteConnectOptions::new()
+            .filename(self.0.join("cameo.sqlite"))
+            .read_only(true)
+            .connect()
+            .await
+            .expect("the database can be read")
+    }
+}
+
+fn count_files(folder: &Path) -> usize {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return 0;
+    };
+    let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
+    paths
+        .map(|path| if path.is_dir() { count_files(&path) } else { 1 })
+        .sum()
+}

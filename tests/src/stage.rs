@@ -1,0 +1,212 @@
+//! A signed-in person before the settings page of a real server: where every scenario begins, and
+//! the steps that many of them share.
+
+use serde_json::{Map, Value};
+use tempfile::TempDir;
+
+use crate::{
+    api::Api,
+    browser::{Browser, Node},
+    corpus::TestFile,
+    proxy::Proxy,
+    rows::Rows,
+    server::{Server, ServerProcess},
+};
+
+/// The demo person that the scenarios sign in as.
+pub const EMAIL: &str = "first@demo.example";
+
+/// Everything that one scenario needs. `S` is what serves.
+pub struct Stage<S> {
+    /// The browser, signed in, on /settings.
+    pub browser: Browser,
+    /// The server, to be advanced or killed.
+    pub server: S,
+    /// The way to the server where there is one to be disturbed.
+    pub proxy: Option<Proxy>,
+    /// The same person without a browser.
+    pub api: Api,
+    /// What the server has written down.
+    pub rows: Rows,
+    person_id: String,
+    origin: String,
+    folder: TempDir,
+}
+
+impl Stage<Server> {
+    /// A server inside the test and a browser that talks to it directly.
+    pub async fn open(scenario: &str) -> Self {
+        let browser = Browser::start(scenario).await;
+        let server = Server::start(None).await;
+        let host = server.address().to_string();
+        let rows = Rows::of(server.data());
+        Self::set(browser, server, None, &host, rows).await
+    }
+
+    /// The same while no other browser runs, so that times can be measured.
+    pub async fn open_alone(scenario: &str) -> Self {
+        let browser = Browser::start_alone(scenario).await;
+        let server = Server::start(None).await;
+        let host = server.address().to_string();
+        let rows = Rows::of(server.data());
+        Self::set(browser, server, None, &host, rows).await
+    }
+
+    /// The same with a proxy in between.
+    pub async fn open_behind_proxy(scenario: &str) -> Self {
+        let browser = Browser::start(scenario).await;
+        let proxy = Proxy::start().await;
+        let server = Server::start(Some(&proxy)).await;
+        let host = proxy.host();
+        let rows = Rows::of(server.data());
+        Self::set(browser, server, Some(proxy), &host, rows).await
+    }
+}
+
+impl Stage<ServerProcess> {
+    /// A server process of its own behind a proxy.
+    pub async fn open_with_process(scenario: &str) -> Self {
+        let browser = Browser::start(scenario).await;
+        let proxy = Proxy::start().await;
+        let server = ServerProcess::start(&proxy).await;
+        let host = proxy.host();
+        let rows = Rows::of(server.data());
+        Self::set(browser, server, Some(proxy), &host, rows).await
+    }
+}
+
+impl<S> Stage<S> {
+    async fn set(
+        browser: Browser,
+        server: S,
+        proxy: Option<Proxy>,
+        host: &str,
+        rows: Rows,
+    ) -> Self {
+        let origin = format!("http://{host}");
+        sign_in(&browser, &origin).await;
+        let api = Api::with_cookies(&origin, &browser.cookies().await);
+        let person_id = rows.person_id(EMAIL).await;
+        let folder = tempfile::tempdir().expect("a folder for the files");
+        Self {
+            browser,
+            server,
+            proxy,
+            api,
+            rows,
+            person_id,
+            origin,
+            folder,
+        }
+    }
+
+    /// Scheme, host and port that the browser uses.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The way to the server.
+    ///
+    /// # Panics
+    /// If the scenario was opened without one.
+    pub fn proxy(&self) -> &Proxy {
+        self.proxy.as_ref().expect("this scenario has a proxy")
+    }
+
+    /// The person's stored attributes.
+    pub async fn attributes(&self) -> Map<String, Value> {
+        self.rows.attributes(&self.person_id).await
+    }
+
+    /// Gives the person a picture before the scenario begins, and shows it; returns its address.
+    pub async fn begin_with_picture(&self, file: &TestFile) -> String {
+        self.api.set_picture(&file.bytes).await;
+        self.browser
+            .open(&format!("{}/settings", self.origin))
+            .await;
+        self.picture().await
+    }
+
+    /// Opens the editor.
+    pub async fn edit(&self) {
+        self.browser.click("button", "Edit Profile").await;
+        self.browser.find("dialog", "Edit profile").await;
+    }
+
+    /// Gives a file to the editor.
+    pub async fn choose(&self, file: &TestFile) {
+        let path = file.write_to(self.folder.path());
+        self.browser.choose_file("Choose photo", &path).await;
+    }
+
+    /// Opens the editor, chooses a photo and waits until it can be framed.
+    pub async fn edit_with(&self, file: &TestFile) -> Node {
+        self.edit().await;
+        self.choose(file).await;
+        self.browser.find("application", "Crop area").await
+    }
+
+    /// Clicks "Save" and waits until the photo is saved; returns what was announced.
+    pub async fn save(&self) -> String {
+        self.browser.click("button", "Save").await;
+        self.saved().await
+    }
+
+    /// Waits until the photo is saved and the editor closed; returns what was announced.
+    pub async fn saved(&self) -> String {
+        let announced = self.browser.hear("status", "Photo saved").await;
+        self.browser.gone("dialog", "Edit profile").await;
+        announced
+    }
+
+    /// The whole job with one photo.
+    pub async fn change_photo(&self, file: &TestFile) -> String {
+        self.edit_with(file).await;
+        self.save().await
+    }
+
+    /// The address of the picture that the page shows.
+    pub async fn picture(&self) -> String {
+        let avatar = self.browser.find("image", "Profile photo").await;
+        let address = self.browser.attribute(&avatar, "src").await;
+        address.expect("a picture has an address")
+    }
+
+    /// Waits until the page shows the picture with this object id; returns its address.
+    pub async fn picture_with(&self, object: &str) -> String {
+        for _ in 0..100 {
+            let shown = self.picture().await;
+            if shown.contains(object) {
+                return shown;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("the page does not show {object}");
+    }
+
+    /// The stored bytes of the picture that the page shows, as anybody can fetch them.
+    pub async fn served(&self) -> Vec<u8> {
+        let address = self.picture().await;
+        let original = original_of(&address);
+        self.api.fetch(&original).await.1
+    }
+
+    /// Ends the scenario; fails if the page complained.
+    pub async fn finish(self) {
+        self.browser.finish().await;
+    }
+}
+
+/// The address of the stored bytes behind the address of a profile picture.
+pub fn original_of(address: &str) -> String {
+    let object = address.strip_suffix("/profile");
+    let object = object.unwrap_or_else(|| panic!("{address} is no profile picture"));
+    format!("{object}/original")
+}
+
+/// Opens /settings, is led to the sign-in page and signs in there.
+async fn sign_in(browser: &Browser, origin: &str) {
+    browser.open(&format!("{origin}/settings")).await;
+    browser.click_named("button", "First Demo").await;
+    browser.find("button", "Edit Profile").await;
+}
