@@ -1,1 +1,43 @@
-//! Not written yet.
+//! The companion server: one process that serves the page, the person's API, Authgear's admin API
+//! and the images.
+//!
+//! What lives here: routes and what stands before them (tenant, session, tokens, origins), rows in
+//! SQLite, bytes in local files, and the two dialects in which attributes change. `start` brings
+//! it up; everything else hangs below `routes`.
+//!
+//! What deliberately does not: decoding and sanitising (`cameo-pipeline`), and the time, which is
+//! injected (`clock`).
+
+mod accept;
+mod access_log;
+mod admin;
+mod attributes;
+mod clock;
+mod config;
+mod cors;
+mod demo;
+mod drain;
+mod envelope;
+mod graphql;
+mod headers;
+mod images;
+mod keyed;
+mod objects;
+mod pages;
+mod person;
+mod profile;
+mod routes;
+mod secrets;
+mod signin;
+mod stall;
+mod start;
+mod state;
+mod store;
+mod sweep;
+mod tenant;
+mod token;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use config::{Config, IpNet, Scheme, SecretText, TenantConfig, UploadLimits};
+pub use start::{Running, StartError, start};
+pub use token::mint_admin_token;

@@ -1,0 +1,4 @@
+//! Authgear's admin API: a signed token, no cookie, no CORS.
+
+pub(crate) mod auth;
+pub(crate) mod routes;

@@ -1,0 +1,185 @@
+//! The page, its files and the element's files, read from two folders.
+
+use std::path::{Path, PathBuf};
+
+use axum::{
+    Extension, Router,
+    extract::{self, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::from_fn,
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+
+use crate::{
+    envelope::ApiError, headers, person::session, secrets::sha256_hex, state::App, tenant::Visit,
+};
+
+/// What the element's folder gives away.
+const ELEMENT_TYPES: [&str; 3] = ["js", "wasm", "ts"];
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/settings") }))
+        .route("/settings", get(settings))
+        .route("/embed.html", get(embed))
+        .route("/assets/{*path}", get(asset))
+        .route("/element/{*path}", get(element))
+        .layer(from_fn(headers::page))
+}
+
+async fn settings(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    if session::signed_in(&app, &visit, request.headers())
+        .await?
+        .is_none()
+    {
+        return Ok(Redirect::to("/sign-in").into_response());
+    }
+    Ok(file(&app.page_dir, "index.html", request.headers()).await)
+}
+
+async fn embed(State(app): State<App>, request: Request) -> Response {
+    file(&app.page_dir, "embed.html", request.headers()).await
+}
+
+async fn asset(
+    State(app): State<App>,
+    extract::Path(path): extract::Path<String>,
+    request: Request,
+) -> Response {
+    file(&app.page_dir, &path, request.headers()).await
+}
+
+async fn element(
+    State(app): State<App>,
+    extract::Path(path): extract::Path<String>,
+    request: Request,
+) -> Response {
+    if !ELEMENT_TYPES.contains(&extension(&path)) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    file(&app.element_dir, &path, request.headers()).await
+}
+
+async fn file(folder: &Path, path: &str, request: &HeaderMap) -> Response {
+    let Some(file) = safe_path(folder, path) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match tokio::fs::read(&file).await {
+        Ok(bytes) => answer(path, bytes, request),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Only plain names, none of which is hidden: nothing that could lead out of the folder.
+fn safe_path(folder: &Path, path: &str) -> Option<PathBuf> {
+    let is_plain = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && part
+                .bytes()
+                .all(|octet| octet.is_ascii_alphanumeric() || b"._-".contains(&octet))
+    };
+    path.split('/').all(is_plain).then(|| folder.join(path))
+}
+
+fn answer(path: &str, bytes: Vec<u8>, request: &HeaderMap) -> Response {
+    let etag = format!("\"{}\"", &sha256_hex(&bytes));
+    let caching = if is_hashed(path) { FOREVER } else { "no-cache" };
+    let known = request.get(header::IF_NONE_MATCH);
+    let is_known = known.is_some_and(|value| value.as_bytes() == etag.as_bytes());
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        ([(header::CONTENT_TYPE, media_type(path))], bytes).into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        headers.insert(header::ETAG, etag);
+    }
+    response
+}
+
+fn extension(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
+fn media_type(path: &str) -> &'static str {
+    match extension(path) {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "wasm" => "application/wasm",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "ts" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Whether the name says what the content is: Trunk's `name-0123456789abcdef.js`, also followed
+/// by `_bg`.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.split('.').next().unwrap_or(name);
+    let stem = stem.strip_suffix("_bg").unwrap_or(stem);
+    let Some((_, hash)) = stem.rsplit_once('-') else {
+        return false;
+    };
+    hash.len() >= 8 && hash.bytes().all(|octet| octet.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_in_the_folder() {
+        let folder = Path::new("/page");
+        assert_eq!(safe_path(folder, "a/b-1.js"), Some("/page/a/b-1.js".into()));
+        for bad in [
+            "",
+            "/etc/passwd",
+            "../x",
+            "a/../../x",
+            ".git/config",
+            "a//b",
+            "a\\b",
+            "a\0",
+            "a/.env",
+            "%2e%2e",
+        ] {
+            assert_eq!(safe_path(folder, bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_names_with_a_hash_are_kept_for_ever() {
+        for name in [
+            "settings-0123456789abcdef.js",
+            "x/worker-0a1b2c3d4e5f6071_bg.wasm",
+            "theme-89abcdef.css",
+        ] {
+            assert!(is_hashed(name), "{name}");
+        }
+        for name in [
+            "index.html",
+            "boot.js",
+            "cameo-worker.js",
+            "worker_loader.js",
+            "a-123.js",
+            "my-feedbacks.js",
+        ] {
+            assert!(!is_hashed(name), "{name}");
+        }
+    }
+}

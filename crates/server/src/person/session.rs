@@ -1,0 +1,124 @@
+//! Session cookies: 256 random bits in the browser, their hash in a row.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::SignedIn;
+use crate::{
+    config::Scheme,
+    envelope::ApiError,
+    secrets::{random, sha256_hex},
+    state::App,
+    store::{person, session},
+    tenant::Visit,
+};
+
+/// Refuses whoever has no session with 401.
+pub(crate) async fn require_session(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let Some(visit) = request.extensions().get::<Visit>().cloned() else {
+        return ApiError::unexpected().into_response();
+    };
+    match signed_in(&app, &visit, request.headers()).await {
+        Ok(Some(signed_in)) => {
+            request.extensions_mut().insert(signed_in);
+            next.run(request).await
+        }
+        Ok(None) => ApiError::unauthenticated().into_response(),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Whose session the request came with, if any.
+///
+/// # Errors
+/// 503 if the rows can't be read.
+pub(crate) async fn signed_in(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+) -> Result<Option<SignedIn>, ApiError> {
+    let Some(token) = token(headers, visit.scheme) else {
+        return Ok(None);
+    };
+    let hash = sha256_hex(token.as_bytes());
+    let person_id =
+        session::find_person(&app.store.reader, &hash, &visit.tenant.id, app.now()).await?;
+    Ok(person_id.map(|person_id| SignedIn { person_id }))
+}
+
+/// Begins a session and gives its cookie.
+///
+/// # Errors
+/// 503 if the row can't be written.
+pub(crate) async fn begin(
+    app: &App,
+    visit: &Visit,
+    person_id: &str,
+) -> Result<HeaderValue, ApiError> {
+    let bits = random::<32>().map_err(|_| ApiError::unexpected())?;
+    let token = URL_SAFE_NO_PAD.encode(bits);
+    let (tenant_id, now) = (&visit.tenant.id, app.now());
+    let ends_at = now.plus(visit.tenant.session_time);
+    let hash = sha256_hex(token.as_bytes());
+    let mut tx = app.store.begin().await?;
+    session::insert(&mut tx, &hash, tenant_id, person_id, now, ends_at).await?;
+    person::note_sign_in(&mut tx, tenant_id, person_id, now).await?;
+    tx.commit().await?;
+    cookie(visit.scheme, &token, visit.tenant.session_time.as_secs())
+}
+
+/// Ends the request's session, if it has one, and gives a cookie that clears the browser's.
+///
+/// # Errors
+/// 503 if the row can't be deleted.
+pub(crate) async fn end(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+) -> Result<HeaderValue, ApiError> {
+    if let Some(token) = token(headers, visit.scheme) {
+        let mut tx = app.store.begin().await?;
+        session::delete(&mut tx, &sha256_hex(token.as_bytes())).await?;
+        tx.commit().await?;
+    }
+    cookie(visit.scheme, "", 0)
+}
+
+/// `__Host-` binds the cookie to this very host, but browsers want TLS for it.
+const fn cookie_name(scheme: Scheme) -> &'static str {
+    match scheme {
+        Scheme::Http => "cameo_session",
+        Scheme::Https => "__Host-cameo_session",
+    }
+}
+
+fn cookie(scheme: Scheme, token: &str, seconds: u64) -> Result<HeaderValue, ApiError> {
+    let name = cookie_name(scheme);
+    let secure = match scheme {
+        Scheme::Http => "",
+        Scheme::Https => "; Secure",
+    };
+    let text = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let mut value = HeaderValue::from_str(&text).map_err(|_| ApiError::unexpected())?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn token(headers: &HeaderMap, scheme: Scheme) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).iter();
+    let texts = cookies.filter_map(|value| value.to_str().ok());
+    let mut pairs = texts
+        .flat_map(|text| text.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    let (_, token) = pairs.find(|(name, _)| *name == cookie_name(scheme))?;
+    (!token.is_empty()).then_some(token)
+}

@@ -1,0 +1,196 @@
+//! Changes a person's attributes: reads, merges in the author's dialect, checks the picture and
+//! writes, all under one write lock, so that two tabs never lose an attribute.
+
+use serde_json::Value;
+
+use crate::{
+    attributes::{
+        Cause, Invalid, patch,
+        picture::ObjectRef,
+        replace::{self, ReplaceError},
+    },
+    clock::UnixMillis,
+    envelope::{ApiError, Name},
+    store::{
+        Tx, object,
+        person::{self, Attributes, Person},
+        picture, upload,
+    },
+    tenant::Visit,
+};
+
+/// Who changes attributes, and so in which dialect and with which rights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Author {
+    /// The person themselves: a patch.
+    Person,
+    /// An administrator: a replacement.
+    Admin,
+}
+
+/// What is to be changed; `None` leaves that kind alone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Change {
+    pub standard: Option<Attributes>,
+    pub custom: Option<Attributes>,
+}
+
+/// Why nothing was changed.
+#[derive(Debug)]
+pub(crate) enum UpdateError {
+    /// The caller is told.
+    Api(ApiError),
+    /// The caller is told only that it failed.
+    Unexpected(String),
+}
+
+impl From<ApiError> for UpdateError {
+    fn from(error: ApiError) -> Self {
+        Self::Api(error)
+    }
+}
+
+impl From<Invalid> for UpdateError {
+    fn from(invalid: Invalid) -> Self {
+        Self::Api(invalid.into())
+    }
+}
+
+impl From<ReplaceError> for UpdateError {
+    fn from(error: ReplaceError) -> Self {
+        match error {
+            ReplaceError::Invalid(invalid) => invalid.into(),
+            ReplaceError::NotAnIdentity => Self::Unexpected("no identity has this value".into()),
+        }
+    }
+}
+
+impl From<sqlx::Error> for UpdateError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Unexpected(error.to_string())
+    }
+}
+
+/// Changes one person within `tx` and gives them as they are then.
+///
+/// # Errors
+/// `UserNotFound`, `UserIsAnonymized`, `ValidationFailed` with its causes; `tx` must then be
+/// rolled back.
+pub(crate) async fn update(
+    tx: &mut Tx,
+    visit: &Visit,
+    author: Author,
+    person_id: &str,
+    change: Change,
+    now: UnixMillis,
+) -> Result<Person, UpdateError> {
+    let tenant_id = visit.tenant.id.as_str();
+    let found = person::find(tx, tenant_id, person_id).await?;
+    let mut person = found.ok_or_else(not_found)?;
+    if person.is_anonymized {
+        let message = "user is anonymized";
+        return Err(ApiError::with_reason(Name::Invalid, "UserIsAnonymized", message).into());
+    }
+    if change.standard.is_none() && change.custom.is_none() {
+        return Ok(person);
+    }
+    if let Some(input) = change.standard {
+        let merged = match author {
+            Author::Person => patch::patch_standard(&person.standard, input, visit)?,
+            Author::Admin => replace::replace(input, &person.identities, visit)?,
+        };
+        change_picture(tx, visit, author, &person, picture_of(&merged), now).await?;
+        person.standard = merged;
+    }
+    if let Some(input) = change.custom {
+        person.custom = match author {
+            Author::Person => {
+                let editable = &visit.tenant.editable_custom_attributes;
+                patch::patch_custom(&person.custom, input, editable)?
+            }
+            Author::Admin => input,
+        };
+    }
+    person.updated_at = now;
+    person::save_attributes(tx, tenant_id, &person, now).await?;
+    Ok(person)
+}
+
+/// Nobody has this id, or it is none of the caller's business.
+pub(crate) fn not_found() -> ApiError {
+    ApiError::with_reason(Name::NotFound, "UserNotFound", "user not found")
+}
+
+fn picture_of(attributes: &Attributes) -> Option<&str> {
+    attributes.get("picture").and_then(Value::as_str)
+}
+
+async fn change_picture(
+    tx: &mut Tx,
+    visit: &Visit,
+    author: Author,
+    person: &Person,
+    new: Option<&str>,
+    now: UnixMillis,
+) -> Result<(), UpdateError> {
+    // Sending what is there already is always legal, whoever put it there.
+    if picture_of(&person.standard) == new {
+        return Ok(());
+    }
+    let tenant_id = visit.tenant.id.as_str();
+    let new = match new {
+        Some(value) => Some(permitted(tx, tenant_id, author, &person.id, value).await?),
+        None => None,
+    };
+    if let Some(upload_id) = new.and_then(|picture| picture.upload_id) {
+        upload::claim(tx, tenant_id, upload_id, &person.id, now).await?;
+    }
+    picture::swap(tx, tenant_id, &person.id, new, now).await?;
+    Ok(())
+}
+
+/// A picture that the author may set.
+async fn permitted<'a>(
+    tx: &mut Tx,
+    tenant_id: &str,
+    author: Author,
+    person_id: &str,
+    value: &'a str,
+) -> Result<picture::Picture<'a>, UpdateError> {
+    let reference = ObjectRef::parse(value);
+    let upload_id = reference
+        .filter(|reference| reference.app_id == tenant_id)
+        .map(|reference| reference.object_id);
+    let is_permitted = match (author, reference, upload_id) {
+        (Author::Person, _, Some(id)) => is_own_upload(tx, tenant_id, id, person_id).await?,
+        (Author::Admin, _, Some(id)) => exists(tx, tenant_id, id).await?,
+        // Any web address, but no picture of another tenant.
+        (Author::Admin, None, _) => true,
+        _ => false,
+    };
+    if !is_permitted {
+        let error = match author {
+            Author::Person => "not an upload of this person that is still free",
+            Author::Admin => "no such picture",
+        };
+        return Err(Invalid::from(Cause::format("/picture", "x_picture", error)).into());
+    }
+    Ok(picture::Picture { value, upload_id })
+}
+
+async fn is_own_upload(
+    tx: &mut Tx,
+    tenant_id: &str,
+    id: &str,
+    person_id: &str,
+) -> Result<bool, sqlx::Error> {
+    let upload = upload::find(&mut **tx, tenant_id, id).await?;
+    Ok(upload.is_some_and(|upload| {
+        upload.owner_id.as_deref() == Some(person_id) && upload.state == "stored"
+    }))
+}
+
+async fn exists(tx: &mut Tx, tenant_id: &str, id: &str) -> Result<bool, sqlx::Error> {
+    let object = object::find_stored(&mut **tx, tenant_id, id).await?;
+    Ok(object.is_some())
+}

@@ -1,0 +1,103 @@
+//! Sign-in. With `--dev` one click signs a demo person in; without it there is no way in yet.
+
+use axum::{
+    Extension, Form, Router,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    middleware::{from_fn, from_fn_with_state},
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use serde::Deserialize;
+
+use crate::{
+    demo,
+    envelope::ApiError,
+    headers,
+    person::{csrf::require_own_page, session},
+    state::App,
+    tenant::Visit,
+};
+
+const STYLE: &str = include_str!("../assets/sign-in.css");
+
+pub(crate) fn routes(app: &App) -> Router<App> {
+    let acting = Router::new()
+        .route("/sign-in", post(sign_in))
+        .route("/sign-out", post(sign_out))
+        .route_layer(from_fn_with_state(app.clone(), require_own_page));
+    Router::new()
+        .route("/sign-in", get(page))
+        .route("/sign-in.css", get(style))
+        .merge(acting)
+        .layer(from_fn(headers::page))
+}
+
+async fn style() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (headers, STYLE).into_response()
+}
+
+async fn page(State(app): State<App>) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    if app.dev {
+        (headers, Html(document(&demo_forms()))).into_response()
+    } else {
+        let text = "<p>Sign-in is not configured on this server.</p>";
+        (StatusCode::NOT_FOUND, headers, Html(document(text))).into_response()
+    }
+}
+
+/// Nothing in here comes from a request or a row, so nothing needs escaping.
+fn demo_forms() -> String {
+    let forms = demo::PEOPLE.iter().map(|person| {
+        format!(
+            "<form method=\"post\" action=\"/sign-in\">\
+             <input type=\"hidden\" name=\"person\" value=\"{}\">\
+             <button type=\"submit\">Sign in as {} <small>{}</small></button></form>\n",
+            person.id, person.name, person.email
+        )
+    });
+    let intro = "<p>This server runs for development. Anyone who reaches it can be either of \
+                 these people.</p>\n";
+    intro.to_owned() + &forms.collect::<String>()
+}
+
+fn document(content: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>Sign in · Cameo</title>\n<link rel=\"stylesheet\" href=\"/sign-in.css\">\n\
+         </head>\n<body>\n<main>\n<h1>Sign in</h1>\n{content}</main>\n</body>\n</html>\n"
+    )
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    person: String,
+}
+
+async fn sign_in(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Form(Choice { person }): Form<Choice>,
+) -> Result<Response, ApiError> {
+    let is_demo = app.dev && demo::PEOPLE.iter().any(|demo| demo.id == person);
+    if !is_demo {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    }
+    let cookie = session::begin(&app, &visit, &person).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/settings")).into_response())
+}
+
+async fn sign_out(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let cookie = session::end(&app, &visit, &headers).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/sign-in")).into_response())
+}

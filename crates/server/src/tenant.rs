@@ -1,0 +1,151 @@
+//! The tenant at run time, and how a request finds it: by its host, never by a path.
+
+use std::{collections::BTreeSet, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use crate::{
+    config::{Config, IpNet, Scheme},
+    secrets::{AdminKeys, ImagesKeys, admin_keys, images_keys},
+    start::StartError,
+    state::App,
+};
+
+/// One app with everything that belongs to it.
+#[derive(Debug)]
+pub(crate) struct Tenant {
+    pub id: String,
+    pub hosts: BTreeSet<String>,
+    /// Origins that may call with credentials: the tenant's own and the configured ones.
+    pub origins: BTreeSet<String>,
+    pub cdn_host: Option<String>,
+    pub images_keys: ImagesKeys,
+    pub admin_keys: AdminKeys,
+    pub presigns_per_hour: u32,
+    pub editable_custom_attributes: BTreeSet<String>,
+    pub session_time: Duration,
+}
+
+impl Tenant {
+    /// Reads the tenant out of the configuration, once the listening address is known.
+    pub fn from_config(config: &Config, address: SocketAddr) -> Result<Self, StartError> {
+        let tenant = &config.tenant;
+        check_app_id(&tenant.app_id)?;
+        let hosts = hosts(config, address)?;
+        let own = hosts
+            .iter()
+            .map(|host| format!("{}://{host}", config.public_scheme.as_str()));
+        let origins = own.chain(tenant.allowed_origins.iter().cloned()).collect();
+        Ok(Self {
+            id: tenant.app_id.clone(),
+            origins,
+            hosts,
+            cdn_host: tenant.cdn_host.clone(),
+            images_keys: images_keys(config)?,
+            admin_keys: admin_keys(config)?,
+            presigns_per_hour: tenant.presigns_per_hour,
+            editable_custom_attributes: tenant.editable_custom_attributes.iter().cloned().collect(),
+            session_time: config.session_time(),
+        })
+    }
+
+    /// Whether a page of this origin may call with credentials. Compared exactly.
+    pub fn allows_origin(&self, origin: &str) -> bool {
+        self.origins.contains(origin)
+    }
+}
+
+fn check_app_id(id: &str) -> Result<(), StartError> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
+    if !id.is_empty() && id.len() <= 64 && id.chars().all(is_plain) {
+        return Ok(());
+    }
+    let problem = "must be 1 to 64 letters, digits, `-` or `_`";
+    Err(StartError::config("tenant.app_id", problem))
+}
+
+fn hosts(config: &Config, address: SocketAddr) -> Result<BTreeSet<String>, StartError> {
+    let configured = config.tenant.hosts.iter();
+    let mut hosts: BTreeSet<String> = configured.map(|host| host.to_ascii_lowercase()).collect();
+    if config.dev {
+        let port = address.port();
+        hosts.extend(["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}")));
+    }
+    if hosts.is_empty() {
+        let problem = "is empty; name the hosts by which browsers reach this server";
+        return Err(StartError::config("tenant.hosts", problem));
+    }
+    Ok(hosts)
+}
+
+/// How this request came in: to which tenant, under which host, by which scheme.
+#[derive(Debug, Clone)]
+pub(crate) struct Visit {
+    pub tenant: Arc<Tenant>,
+    pub host: String,
+    pub scheme: Scheme,
+}
+
+impl Visit {
+    /// Where pictures are shown from: the CDN, where there is one.
+    pub fn images_host(&self) -> &str {
+        self.tenant.cdn_host.as_deref().unwrap_or(&self.host)
+    }
+}
+
+/// Address of whoever opened the connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub SocketAddr);
+
+/// Finds the tenant of the request's host; without one the request goes no further.
+pub(crate) async fn find_tenant(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match visit(&app, &request) {
+        Some(visit) => {
+            request.extensions_mut().insert(visit);
+            next.run(request).await
+        }
+        None => (StatusCode::MISDIRECTED_REQUEST, "unknown host\n").into_response(),
+    }
+}
+
+fn visit(app: &App, request: &Request) -> Option<Visit> {
+    let headers = request.headers();
+    let peer = request.extensions().get::<Peer>();
+    let is_proxied = peer.is_some_and(|peer| is_trusted(&app.trusted_proxies, *peer));
+    let forwarded = |names: [&str; 2]| {
+        let mut values = names
+            .into_iter()
+            .filter_map(|name| first_value(headers, name));
+        is_proxied.then(|| values.next()).flatten()
+    };
+    let host = forwarded(["x-forwarded-host", "x-original-host"])
+        .or_else(|| request.uri().authority().map(|host| host.as_str()))
+        .or_else(|| headers.get(header::HOST)?.to_str().ok())?
+        .to_ascii_lowercase();
+    let scheme = forwarded(["x-forwarded-proto", "x-original-proto"]).and_then(Scheme::from_name);
+    // With more than one tenant this is a look-up; the configuration has one so far.
+    app.tenant.hosts.contains(&host).then(|| Visit {
+        tenant: Arc::clone(&app.tenant),
+        scheme: scheme.unwrap_or(app.public_scheme),
+        host,
+    })
+}
+
+fn is_trusted(proxies: &[IpNet], Peer(address): Peer) -> bool {
+    proxies.iter().any(|net| net.contains(address.ip()))
+}
+
+/// The first of a comma-separated list, as the proxy nearest to the browser wrote it.
+fn first_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let value = headers.get(name)?.to_str().ok()?;
+    value.split(',').next().map(str::trim)
+}
