@@ -69,12 +69,12 @@ impl Evidence {
     }
 
     fn save(&self) {
-        let path = workspace::evidence_folder().join(&self.scenario);
+        let path = |kind| workspace::evidence_folder().join(format!("{}.{kind}", self.scenario));
         let screenshot = self.fetch("screenshot");
         let picture = screenshot.and_then(|text| STANDARD.decode(text).ok());
-        report(&path.with_extension("png"), picture);
+        report(&path("png"), picture);
         let source = self.fetch("source").map(String::into_bytes);
-        report(&path.with_extension("html"), source);
+        report(&path("html"), source);
     }
 
     fn fetch(&self, what: &str) -> Option<String> {
