@@ -26,7 +26,7 @@ pub(crate) fn framed(
     side_px: u32,
     background_srgb: [u8; 3],
 ) -> Result<Bitmap> {
-    let map = PhotoMap::new(orientation, decoded.bitmap.size, framing);
+    let map = PhotoMap::new(orientation, decoded.pixels.size(), framing);
     let curves = Curves::new();
     let scaled = resize(decoded, &curves, map.crop(), map.scaled_size(side_px))?;
     let side = f64::from(side_px);

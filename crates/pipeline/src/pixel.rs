@@ -8,9 +8,12 @@ use crate::{
     resize::{LinearBitmap, LinearPixel},
 };
 
+/// Alpha below this is 0 of 255, and then there is no colour either.
+const HALF_A_STEP: f32 = 0.5 / 255.0;
+
 /// Red, green, blue and straight alpha in sRGB.
 pub(crate) fn straight(curves: &Curves, [r, g, b, alpha]: LinearPixel) -> [u8; 4] {
-    if alpha <= 0.0 {
+    if alpha < HALF_A_STEP {
         return [0; 4];
     }
     let alpha = alpha.min(1.0);

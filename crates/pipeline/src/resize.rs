@@ -59,7 +59,7 @@ pub(crate) fn resize(
     to: SizePx,
 ) -> Result<LinearBitmap> {
     byte_len(to, Channels::Rgba)?;
-    let pixels = if decoded.bitmap.channels.has_alpha() {
+    let pixels = if decoded.pixels.channels().has_alpha() {
         resize_samples::<4>(decoded, curves, crop, to)
     } else {
         resize_samples::<3>(decoded, curves, crop, to)
@@ -73,16 +73,15 @@ fn resize_samples<const N: usize>(
     crop: CropPx,
     to: SizePx,
 ) -> Vec<LinearPixel> {
-    let from = decoded.bitmap.size;
+    let from = decoded.pixels.size();
     let columns = taps(from.width_px, crop.left, crop.width, to.width_px);
     let rows = taps(from.height_px, crop.top, crop.height, to.height_px);
-    let mut linear_rows = LinearRows::new(decoded, curves, &columns);
+    let (first, end) = span(&rows);
+    let mut linear_rows = LinearRows::new(decoded, curves, span(&columns));
     let mut shrink = Shrink::<N>::new(columns, rows, linear_rows.first_column);
-    for (y, row) in decoded.bitmap.rows().enumerate() {
-        if shrink.wants(y) {
-            shrink.push_row(y, linear_rows.linear::<N>(row));
-        }
-    }
+    decoded.pixels.for_rows(first, end, |y, row| {
+        shrink.push_row(y, linear_rows.linear::<N>(row));
+    });
     shrink.pixels
 }
 
@@ -126,6 +125,12 @@ fn taps(side_px: u32, start_px: f64, len_px: f64, to_px: u32) -> Vec<Taps> {
     (0..to_px).map(tap).collect()
 }
 
+/// The first source sample of all taps, and the one behind the last.
+fn span(taps: &[Taps]) -> (usize, usize) {
+    let first = taps.first().map_or(0, |taps| taps.first);
+    (first, taps.last().map_or(first, Taps::end))
+}
+
 fn lanczos(at: f64) -> f64 {
     let sinc = |x: f64| {
         let angle = x * std::f64::consts::PI;
@@ -153,23 +158,25 @@ struct LinearRows<'a> {
 }
 
 impl<'a> LinearRows<'a> {
-    fn new(decoded: &'a Decoded, curves: &'a Curves, columns: &[Taps]) -> Self {
-        let first_column = columns.first().map_or(0, |taps| taps.first);
-        let end_column = columns.last().map_or(0, Taps::end);
+    fn new(
+        decoded: &'a Decoded,
+        curves: &'a Curves,
+        (first_column, end_column): (usize, usize),
+    ) -> Self {
         let len = end_column - first_column;
         Self {
             decoded,
             curves,
             first_column,
             end_column,
-            srgb: vec![0; len * decoded.bitmap.channels.coloured().count()],
-            linear: vec![0.0; len * decoded.bitmap.channels.coloured().count()],
+            srgb: vec![0; len * decoded.pixels.channels().coloured().count()],
+            linear: vec![0.0; len * decoded.pixels.channels().coloured().count()],
         }
     }
 
     /// `N` is 3, or 4 with alpha.
     fn linear<const N: usize>(&mut self, row: &[u8]) -> &[f32] {
-        let channels = self.decoded.bitmap.channels;
+        let channels = self.decoded.pixels.channels();
         let count = channels.count();
         let wanted = row.get(self.first_column * count..self.end_column * count);
         let wanted = wanted.unwrap_or_default();
@@ -243,13 +250,6 @@ impl<const N: usize> Shrink<N> {
             finished: 0,
             pixels,
         }
-    }
-
-    /// Whether the source row `y` reaches any output row that is not finished.
-    fn wants(&self, y: usize) -> bool {
-        self.rows
-            .get(self.finished)
-            .is_some_and(|taps| taps.first <= y)
     }
 
     fn push_row(&mut self, y: usize, row: &[f32]) {

@@ -48,11 +48,8 @@ pub fn sanitise(upload: &[u8], limits: &Limits) -> Result<Sanitised> {
     let facts = facts(&container, upload)?;
     let decoded = decode(&container)?;
     let bytes = if needs_encoding(&container, &facts, &decoded) {
-        let Decoded {
-            bitmap,
-            to_srgb: transform,
-        } = decoded;
-        let bitmap = upright(to_srgb(bitmap, transform.as_ref())?, facts.orientation)?;
+        let stored = to_srgb(decoded.pixels.into_bitmap()?, decoded.to_srgb.as_ref())?;
+        let bitmap = upright(stored, facts.orientation)?;
         encode(facts.format, &bitmap, REWRITE_QUALITY_PERCENT)?
     } else {
         container.stripped()
@@ -97,7 +94,7 @@ fn covered(decoded: &Decoded, facts: &SourceFacts, side_px: u32) -> Result<Bitma
     let crop = cover_crop(facts, side_px);
     let size = SizePx::new(side_px, side_px);
     let linear = resize(decoded, &curves, crop, size)?;
-    let channels = decoded.bitmap.channels.coloured();
+    let channels = decoded.pixels.channels().coloured();
     upright(srgb_bitmap(&linear, &curves, channels)?, facts.orientation)
 }
 

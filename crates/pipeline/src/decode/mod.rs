@@ -1,4 +1,4 @@
-//! Decoding: finished codecs, fed with stripped bytes only.
+//! Decoding: an own one for JPEG, finished codecs for the rest, fed with stripped bytes only.
 //!
 //! They see what we would publish and nothing else, so that no metadata parser of theirs is in
 //! reach of a hostile file, and what decodes is proven to be an image. First frame only.
@@ -8,20 +8,75 @@ mod jpeg;
 mod png;
 mod webp;
 
-use cameo_model::{Format, Result};
+use cameo_model::{Error, Format, Result, SizePx};
 
+use self::jpeg::Planes;
 use crate::{
-    bitmap::{Bitmap, Channels},
+    bitmap::{Bitmap, Channels, byte_len},
     colour::ToSrgb,
-    container::{Container, FramePx},
+    container::{Container, FramePx, Kind},
 };
 
-/// Stored pixels and how their colours become sRGB.
+/// A decoded picture in stored space.
 pub(crate) struct Decoded {
-    /// In stored space, as the file has it.
-    pub(crate) bitmap: Bitmap,
+    pub(crate) pixels: Pixels,
     /// `None` if the samples are sRGB already.
     pub(crate) to_srgb: Option<ToSrgb>,
+}
+
+impl From<Bitmap> for Decoded {
+    /// A bitmap in sRGB.
+    fn from(bitmap: Bitmap) -> Self {
+        Self {
+            pixels: Pixels::Bitmap(bitmap),
+            to_srgb: None,
+        }
+    }
+}
+
+/// Pixels that come in rows, however they are held.
+pub(crate) enum Pixels {
+    Bitmap(Bitmap),
+    Planes(Planes),
+}
+
+impl Pixels {
+    pub(crate) const fn size(&self) -> SizePx {
+        match self {
+            Self::Bitmap(bitmap) => bitmap.size,
+            Self::Planes(planes) => planes.size(),
+        }
+    }
+
+    pub(crate) fn channels(&self) -> Channels {
+        match self {
+            Self::Bitmap(bitmap) => bitmap.channels,
+            Self::Planes(planes) => planes.channels(),
+        }
+    }
+
+    /// Calls `each` with the rows from `first` to before `end`, and their numbers.
+    pub(crate) fn for_rows(&self, first: usize, end: usize, mut each: impl FnMut(usize, &[u8])) {
+        match self {
+            Self::Bitmap(bitmap) => {
+                let rows = bitmap.rows().enumerate().take(end).skip(first);
+                rows.for_each(|(y, row)| each(y, row));
+            }
+            Self::Planes(planes) => planes.for_rows(first, end, each),
+        }
+    }
+
+    /// All pixels in memory.
+    pub(crate) fn into_bitmap(self) -> Result<Bitmap> {
+        let planes = match self {
+            Self::Bitmap(bitmap) => return Ok(bitmap),
+            Self::Planes(planes) => planes,
+        };
+        let mut samples = Vec::with_capacity(byte_len(planes.size(), planes.channels())?);
+        let height = planes.size().height_px as usize;
+        planes.for_rows(0, height, |_, row| samples.extend_from_slice(row));
+        Bitmap::new(planes.size(), planes.channels(), samples)
+    }
 }
 
 /// Decodes the first frame of a container that has passed its check.
@@ -29,26 +84,23 @@ pub(crate) struct Decoded {
 /// # Errors
 /// `source/damaged`, `limits/too-many-pixels`.
 pub(crate) fn decode(container: &Container<'_>) -> Result<Decoded> {
-    let stripped = container.stripped();
-    let frame = match container.format {
-        Format::Jpeg => jpeg::decode(&stripped),
-        Format::Png => png::decode(&stripped),
-        Format::WebP => webp::decode(&stripped),
-        Format::Gif => gif::decode(&stripped),
-    }?;
-    let bitmap = if container.frame_is_whole() {
-        frame
-    } else {
-        on_canvas(&frame, container)?
+    let pixels = match container.format {
+        Format::Jpeg => Pixels::Planes(jpeg::decode(container.of_kind(Kind::Picture))?),
+        Format::Png => Pixels::Bitmap(png::decode(&container.stripped())?),
+        Format::WebP => on_canvas(webp::decode(&container.stripped())?, container)?,
+        Format::Gif => on_canvas(gif::decode(&container.stripped())?, container)?,
     };
     Ok(Decoded {
-        to_srgb: ToSrgb::of(container, bitmap.channels),
-        bitmap,
+        to_srgb: ToSrgb::of(container, pixels.channels()),
+        pixels,
     })
 }
 
 /// Puts a smaller first frame onto a transparent canvas, cut at its edges.
-fn on_canvas(frame: &Bitmap, container: &Container<'_>) -> Result<Bitmap> {
+fn on_canvas(frame: Bitmap, container: &Container<'_>) -> Result<Pixels> {
+    if container.frame_is_whole() {
+        return Ok(Pixels::Bitmap(frame));
+    }
     let FramePx {
         left_px, top_px, ..
     } = container.frame;
@@ -66,9 +118,9 @@ fn on_canvas(frame: &Bitmap, container: &Container<'_>) -> Result<Bitmap> {
                     (*r, *g, *b) = (*red, *green, *blue);
                     *a = rest.first().copied().unwrap_or(u8::MAX);
                 }
-                _ => return Err(cameo_model::Error::Damaged {}),
+                _ => return Err(Error::Damaged {}),
             }
         }
     }
-    Ok(canvas)
+    Ok(Pixels::Bitmap(canvas))
 }

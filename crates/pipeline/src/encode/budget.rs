@@ -97,10 +97,7 @@ fn quality_between(fits: &Encoded, too_long: (u8, u64), max_bytes: u64) -> u8 {
 fn smaller(photo: Bitmap, too_long: Encoded, max_bytes: u64) -> Result<Encoded> {
     let curves = Curves::new();
     // Always scaled from the first photo, so that nothing is blurred twice.
-    let photo = Decoded {
-        bitmap: photo,
-        to_srgb: None,
-    };
+    let photo = Decoded::from(photo);
     let mut last = too_long;
     while last.byte_len() > max_bytes {
         let side_px = last.size.width_px;
@@ -113,7 +110,7 @@ fn smaller(photo: Bitmap, too_long: Encoded, max_bytes: u64) -> Result<Encoded> 
         let share = (max_bytes as f64 / last.byte_len() as f64).sqrt() * SIDE_MARGIN;
         let next_px = ((f64::from(side_px) * share.clamp(0.25, 0.9)) as u32).max(1);
         let size = SizePx::new(next_px, next_px);
-        let scaled = resize(&photo, &curves, CropPx::whole(photo.bitmap.size), size)?;
+        let scaled = resize(&photo, &curves, CropPx::whole(photo.pixels.size()), size)?;
         let scaled = srgb_bitmap(&scaled, &curves, Channels::Rgb)?;
         last = Encoded::new(&scaled, last.quality_percent)?;
     }

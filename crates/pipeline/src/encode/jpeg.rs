@@ -1,4 +1,7 @@
-//! JPEG by jpeg-encoder: baseline, optimised Huffman tables, chroma by content.
+//! JPEG by jpeg-encoder: progressive, optimised Huffman tables, chroma by content.
+//!
+//! Progressive, because with optimised tables this encoder writes baseline files in one scan per
+//! component, whose last rows some widespread decoders lose (zune-image issue 448).
 
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 
@@ -22,6 +25,7 @@ pub(super) fn encode(bitmap: &Bitmap, quality_percent: u8) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, quality_percent.clamp(1, 100));
     encoder.set_optimized_huffman_tables(true);
+    encoder.set_progressive(true);
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
     encoder.set_sampling_factor(if has_colour_edges(bitmap) {
         SamplingFactor::R_4_4_4

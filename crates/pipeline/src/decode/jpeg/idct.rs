@@ -1,0 +1,180 @@
+//! The inverse cosine transform of a block, in integers of 13 fractional bits.
+//!
+//! # Source
+//! ITU-T T.81 annex A.3.3; Loeffler, Ligtenberg, Moschytz 1989, with eleven multiplications.
+
+/// 64 numbers in natural order: eight rows of eight.
+pub(super) type Block = [i32; 64];
+
+const FRACTION_BITS: u32 = 13;
+/// Bits that the first pass keeps for the second.
+const KEPT_BITS: u32 = 2;
+
+/// Turns dequantised coefficients into samples.
+pub(super) fn samples(coefficients: &Block) -> [[u8; 8]; 8] {
+    let rows = coefficients.as_chunks::<8>().0;
+    let mut lanes = [[0_i32; 8]; 8];
+    for (lane, row) in lanes.iter_mut().zip(rows) {
+        *lane = *row;
+    }
+    let columns = pass(&lanes, FRACTION_BITS - KEPT_BITS);
+    let rows = pass(&transposed(&columns), FRACTION_BITS + KEPT_BITS + 3);
+    transposed(&rows).map(|row| row.map(|sample| (sample.saturating_add(128)).clamp(0, 255) as u8))
+}
+
+/// The samples of a block that has nothing but its mean.
+pub(super) fn flat_sample(mean: i32) -> u8 {
+    (((mean + 4) >> 3) + 128).clamp(0, 255) as u8
+}
+
+fn transposed(lanes: &[[i32; 8]; 8]) -> [[i32; 8]; 8] {
+    std::array::from_fn(|row| std::array::from_fn(|column| lanes[column][row]))
+}
+
+/// A constant with the fraction bits of the transform.
+const fn fixed(value: f64) -> i32 {
+    (value * (1 << FRACTION_BITS) as f64 + 0.5) as i32
+}
+
+/// Eight numbers on which the compiler can work at once. They wrap, because the coefficients of
+/// a hostile file can be anything.
+#[derive(Clone, Copy)]
+struct Lane([i32; 8]);
+
+impl Lane {
+    #[inline]
+    fn zip(self, other: Self, join: impl Fn(i32, i32) -> i32) -> Self {
+        let mut lane = self.0;
+        for (left, right) in lane.iter_mut().zip(other.0) {
+            *left = join(*left, right);
+        }
+        Self(lane)
+    }
+
+    #[inline]
+    fn times(self, factor: f64) -> Self {
+        let factor = if factor < 0.0 {
+            -fixed(-factor)
+        } else {
+            fixed(factor)
+        };
+        Self(self.0.map(|number| number.wrapping_mul(factor)))
+    }
+
+    #[inline]
+    fn shifted(self) -> Self {
+        Self(self.0.map(|number| number.wrapping_shl(FRACTION_BITS)))
+    }
+}
+
+impl std::ops::Add for Lane {
+    type Output = Self;
+    #[inline]
+    fn add(self, other: Self) -> Self {
+        self.zip(other, i32::wrapping_add)
+    }
+}
+
+impl std::ops::Sub for Lane {
+    type Output = Self;
+    #[inline]
+    fn sub(self, other: Self) -> Self {
+        self.zip(other, i32::wrapping_sub)
+    }
+}
+
+/// One dimension of the transform for eight columns at once, rounded by `drop_bits`.
+#[inline]
+fn pass(lanes: &[[i32; 8]; 8], drop_bits: u32) -> [[i32; 8]; 8] {
+    let [x0, x1, x2, x3, x4, x5, x6, x7] = lanes.map(Lane);
+    let [e0, e1, e2, e3] = even(x0, x2, x4, x6);
+    let [o0, o1, o2, o3] = odd(x1, x3, x5, x7);
+    let sums = [
+        e0 + o0,
+        e1 + o1,
+        e2 + o2,
+        e3 + o3,
+        e3 - o3,
+        e2 - o2,
+        e1 - o1,
+        e0 - o0,
+    ];
+    let half = 1 << (drop_bits - 1);
+    sums.map(|lane| lane.0.map(|sum| sum.wrapping_add(half) >> drop_bits))
+}
+
+#[inline]
+fn even(x0: Lane, x2: Lane, x4: Lane, x6: Lane) -> [Lane; 4] {
+    let both = (x2 + x6).times(0.541_196_100);
+    let low = both - x6.times(1.847_759_065);
+    let high = both + x2.times(0.765_366_865);
+    let (sum, difference) = ((x0 + x4).shifted(), (x0 - x4).shifted());
+    [sum + high, difference + low, difference - low, sum - high]
+}
+
+#[inline]
+fn odd(x1: Lane, x3: Lane, x5: Lane, x7: Lane) -> [Lane; 4] {
+    let all = (x7 + x3 + x5 + x1).times(1.175_875_602);
+    let outer = (x7 + x1).times(-0.899_976_223);
+    let inner = (x5 + x3).times(-2.562_915_447);
+    let first = all + (x7 + x3).times(-1.961_570_560);
+    let second = all + (x5 + x1).times(-0.390_180_644);
+    [
+        x1.times(1.501_321_110) + outer + second,
+        x3.times(3.072_711_026) + inner + first,
+        x5.times(2.053_119_869) + inner + second,
+        x7.times(0.298_631_336) + outer + first,
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The transform as its definition has it.
+    fn reference(coefficients: &Block) -> Vec<f64> {
+        let scale = |index: usize| if index == 0 { 0.5_f64.sqrt() } else { 1.0 };
+        let cosine = |at: usize, frequency: usize| {
+            ((2 * at + 1) as f64 * frequency as f64 * std::f64::consts::PI / 16.0).cos()
+        };
+        let sample = |x: usize, y: usize| {
+            let terms = coefficients.iter().enumerate().map(|(index, coefficient)| {
+                let (u, v) = (index % 8, index / 8);
+                scale(u) * scale(v) * f64::from(*coefficient) * cosine(x, u) * cosine(y, v) / 4.0
+            });
+            (terms.sum::<f64>() + 128.0).clamp(0.0, 255.0)
+        };
+        (0..64).map(|index| sample(index % 8, index / 8)).collect()
+    }
+
+    #[test]
+    fn samples_are_those_of_the_definition() {
+        let mut seed = 1_u32;
+        for strength in [3, 40, 300] {
+            let mut block = [0; 64];
+            for coefficient in &mut block {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                *coefficient = (seed >> 16) as i32 % (2 * strength + 1) - strength;
+            }
+            let found = samples(&block).concat();
+            for (found, wanted) in found.iter().zip(reference(&block)) {
+                assert!((f64::from(*found) - wanted).abs() < 1.0, "{found} {wanted}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mean_alone_is_flat() {
+        for mean in [-2000, -100, -3, 0, 5, 1000, 3000] {
+            let mut block = [0; 64];
+            block[0] = mean;
+            assert_eq!(samples(&block), [[flat_sample(mean); 8]; 8]);
+        }
+    }
+
+    #[test]
+    fn absurd_coefficients_do_not_panic() {
+        samples(&[i32::MAX; 64]);
+        samples(&[i32::MIN; 64]);
+    }
+}
