@@ -24,6 +24,7 @@ async fn begin(scenario: &str) -> (Stage<Server>, Before) {
         attributes: stage.attributes().await,
         object_files: stage.rows.object_files(),
     };
+    stage.proxy().forget();
     (stage, before)
 }
 

@@ -42,6 +42,16 @@ async fn a_server_killed_in_the_middle_of_an_upload() {
         1,
         "the torn upload left something behind"
     );
+
+    // What was acknowledged survives a power cut.
+    stage.server.kill();
+    stage.server.restart().await;
+    let settings = format!("{}/settings", stage.origin());
+    stage.browser.open(&settings).await;
+    assert!(
+        stage.served().await == bytes,
+        "another photo after the restart"
+    );
     stage.finish().await;
 }
 
@@ -56,6 +66,14 @@ async fn a_link_that_ran_out_is_replaced_without_asking() {
     stage.edit_with(&corpus::four_colours(6)).await;
     stage.browser.click("button", "Save").await;
     gate.reached().await;
+    let saving = stage.browser.find("progressbar", "Saving").await;
+    assert!(
+        saving
+            .value
+            .parse::<f64>()
+            .is_ok_and(|percent| percent > 10.0),
+        "{saving:?}"
+    );
     stage.server.advance(Duration::from_secs(901));
     gate.open();
     stage.saved().await;
@@ -120,6 +138,43 @@ async fn a_commit_that_keeps_failing_is_only_committed_again() {
     assert_eq!(stage.proxy().count(Exchange::Presign), 1);
     assert_eq!(stage.proxy().count(Exchange::Upload), 1);
     assert_eq!(stage.proxy().count(Exchange::Mutation), 4);
+    stage.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn offline_is_held_and_saved_once_back() {
+    let stage = Stage::open_behind_proxy("interruption.offline").await;
+    stage
+        .browser
+        .expect_complaint("net::ERR_INTERNET_DISCONNECTED");
+    stage.browser.expect_complaint("transport/offline");
+    stage.edit_with(&corpus::four_colours(6)).await;
+    stage.browser.set_offline(true).await;
+    stage.browser.click("button", "Save").await;
+    let said = stage.browser.hear_alert().await;
+    assert!(said.contains("offline") && said.contains("kept"), "{said}");
+    assert_eq!(stage.proxy().count(Exchange::Presign), 0);
+    stage.browser.set_offline(false).await;
+    stage.saved().await;
+    assert!(stage.attributes().await.contains_key("picture"));
+    stage.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn too_many_links_in_an_hour_are_said_and_the_photo_kept() {
+    let stage = Stage::open("interruption.rate_limited").await;
+    stage.browser.expect_complaint("status of 429");
+    stage.browser.expect_complaint("backend/rate-limited");
+    for _ in 0..10 {
+        stage.api.presign().await;
+    }
+    stage.edit_with(&corpus::four_colours(6)).await;
+    stage.browser.click("button", "Save").await;
+    let said = stage.browser.hear_alert().await;
+    assert!(said.contains("Too many changes"), "{said}");
+    stage.server.advance(Duration::from_secs(3601));
+    stage.browser.click("button", "Try again").await;
+    stage.saved().await;
     stage.finish().await;
 }
 

@@ -15,13 +15,18 @@ async fn changes_the_photo(orientation: u8) {
     let before = stage.attributes().await;
     let opened_at = page_birth(&stage).await;
 
+    assert!(
+        !before.contains_key("picture") && before.len() > 5,
+        "{before:?}"
+    );
     stage.edit_with(&corpus::four_colours(orientation)).await;
     stage.browser.hear("status", "Location removed").await;
     let announced = stage.save().await;
     assert!(announced.contains("Location removed"), "{announced}");
 
-    assert_served_upright(&stage.served().await);
-    assert_row_names_the_photo(&stage, &before).await;
+    let served = stage.served().await;
+    assert_served_upright(&served);
+    assert_row_names_the_photo(&stage, &before, &served).await;
     assert_eq!(page_birth(&stage).await, opened_at, "the page was reloaded");
     stage.finish().await;
 }
@@ -39,11 +44,15 @@ fn assert_served_upright(bytes: &[u8]) {
 async fn assert_row_names_the_photo(
     stage: &Stage<Server>,
     before: &serde_json::Map<String, Value>,
+    served: &[u8],
 ) {
     let mut after = stage.attributes().await;
     let picture = after.remove("picture").unwrap_or_default();
     let stored = picture.as_str().unwrap_or_default();
     let object = stored.strip_prefix("authgearimages:///").unwrap_or("none");
+    let (kept, size) = stage.rows.stored_photo(stored).await;
+    assert!(kept == served, "other bytes are kept than served");
+    assert_eq!(size, (900, 900));
     let shown = stage.picture().await;
     assert!(shown.contains(object), "{shown} shows, {stored} is stored");
     assert_eq!(&after, before, "another attribute has changed");

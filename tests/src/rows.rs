@@ -40,6 +40,26 @@ impl Rows {
         row.get(0)
     }
 
+    /// The bytes that are kept for the photo `authgearimages:///{app}/{upload}`, with the size in
+    /// pixels that its row states.
+    pub async fn stored_photo(&self, reference: &str) -> (Vec<u8>, (u32, u32)) {
+        let upload_id = reference.rsplit('/').next().unwrap_or_default();
+        let mut connection = self.connect().await;
+        let row = sqlx::query(
+            "SELECT key, width_px, height_px FROM object WHERE upload_id = ? AND state = 'stored'",
+        )
+        .bind(upload_id)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap_or_else(|error| panic!("{reference} has no row: {error}"));
+        let key: String = row.get(0);
+        let bytes = std::fs::read(self.0.join("objects").join(key));
+        (
+            bytes.expect("the object's file is there"),
+            (row.get(1), row.get(2)),
+        )
+    }
+
     /// How many uploads are in this state.
     pub async fn uploads(&self, state: &str) -> i64 {
         self.count("SELECT count(*) FROM upload WHERE state = ?", state)

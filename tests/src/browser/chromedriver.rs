@@ -26,7 +26,8 @@ pub(super) struct Chromedriver {
 impl Chromedriver {
     pub async fn start() -> Self {
         let port = workspace::free_port();
-        let process = Command::new("chromedriver")
+        let program = std::env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
+        let process = Command::new(program)
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())

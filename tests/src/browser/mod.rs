@@ -3,6 +3,8 @@
 //! Elements are found by role and accessible name in the browser's own accessibility tree
 //! (`accessibility`), input is real input (`input`), and whatever the page complained about fails
 //! the test unless it was expected (`journal`). Waiting and finding are here.
+//!
+//! `CHROMIUM` and `CHROMEDRIVER` name the programs where they are not on the path.
 
 mod accessibility;
 mod chromedriver;
@@ -221,6 +223,16 @@ impl Browser {
         resized.expect("the window can be resized");
     }
 
+    /// Takes the network away from the page, or gives it back.
+    pub async fn set_offline(&self, is_offline: bool) {
+        let conditions = json!({
+            "offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1
+        });
+        self.cdp("Network.enable", json!({})).await;
+        self.cdp("Network.emulateNetworkConditions", conditions)
+            .await;
+    }
+
     /// What an asynchronous script gives to its last argument. For reading and for requests that
     /// a page could make, never for acting in a person's place.
     pub async fn evaluate(&self, script: &str, arguments: Vec<Value>) -> Value {
@@ -255,6 +267,11 @@ fn capabilities(profile: &Path) -> ChromeCapabilities {
     let mut capabilities = DesiredCapabilities::chrome();
     for flag in FLAGS {
         capabilities.add_arg(flag).expect("a flag is a text");
+    }
+    if let Ok(chromium) = std::env::var("CHROMIUM") {
+        capabilities
+            .set_binary(&chromium)
+            .expect("a path is a text");
     }
     let profile = format!("--user-data-dir={}", profile.display());
     capabilities.add_arg(&profile).expect("a flag is a text");

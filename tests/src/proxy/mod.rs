@@ -93,7 +93,12 @@ impl Proxy {
         faults.push_back((exchange, fault));
     }
 
-    /// How many exchanges of this kind browsers have begun.
+    /// Counts from nought again.
+    pub fn forget(&self) {
+        self.shared.seen.lock().expect("never poisoned").clear();
+    }
+
+    /// How many exchanges of this kind have begun.
     pub fn count(&self, exchange: Exchange) -> usize {
         let seen = self.shared.seen.lock().expect("never poisoned");
         seen.iter().filter(|known| **known == exchange).count()

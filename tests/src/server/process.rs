@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::OnceLock,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use tempfile::TempDir;
@@ -84,6 +84,7 @@ fn spawn(address: SocketAddr, data: &Path, host: &str) -> Child {
     serve.arg("--page").arg(workspace::page_folder());
     serve.arg("--element").arg(workspace::element_folder());
     serve.env("CAMEO_TENANT__HOSTS", host);
+    serve.env("CAMEO_LOG", "warn");
     serve.stdout(Stdio::null()).stderr(Stdio::inherit());
     serve.spawn().expect("cameo-server starts")
 }
@@ -110,6 +111,10 @@ fn program() -> &'static Path {
 
 /// Cargo builds a dependency's library for a test, not its programs.
 fn built_program() -> PathBuf {
+    let program = workspace::profile_folder().join("cameo-server");
+    if is_current(&program) {
+        return program;
+    }
     let mut build = Command::new(env!("CARGO"));
     build.args(["build", "--quiet", "--package", "cameo-server"]);
     if !cfg!(debug_assertions) {
@@ -118,5 +123,28 @@ fn built_program() -> PathBuf {
     let status = build.current_dir(workspace::root()).status();
     let built = status.is_ok_and(|status| status.success());
     assert!(built, "cargo build --package cameo-server failed");
-    workspace::profile_folder().join("cameo-server")
+    program
+}
+
+/// Whether a program is younger than all that it is made of in this checkout.
+fn is_current(program: &Path) -> bool {
+    let sources = ["server", "pipeline", "model"].map(|name| format!("crates/{name}"));
+    let sources = sources
+        .iter()
+        .map(String::as_str)
+        .chain(["Cargo.lock", "Cargo.toml"]);
+    let youngest = sources.filter_map(|path| youngest(&workspace::root().join(path)));
+    changed_at(program).is_some_and(|built_at| youngest.max() < Some(built_at))
+}
+
+fn youngest(path: &Path) -> Option<SystemTime> {
+    let Ok(entries) = std::fs::read_dir(path) else {
+        return changed_at(path);
+    };
+    let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
+    paths.filter_map(|path| youngest(&path)).max()
+}
+
+fn changed_at(path: &Path) -> Option<SystemTime> {
+    path.metadata().and_then(|facts| facts.modified()).ok()
 }
