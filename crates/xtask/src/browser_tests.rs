@@ -5,7 +5,7 @@
 
 use crate::checkout::Checkout;
 use crate::failure::Result;
-use crate::page::Profile;
+use crate::page::{CODEC, PAGE};
 use crate::stage::Stages;
 use crate::{browser, deps, source, system};
 
@@ -23,12 +23,8 @@ pub fn run(checkout: &Checkout, stages: &mut Stages) {
         idle.iter().for_each(|line| println!("{line}"));
         deps::verdict(&idle, "files with idle tests")
     });
-    stages.run("wasm page", || {
-        test(checkout, &interface, Profile::Deployment.of_page())
-    });
-    stages.run("wasm worker", || {
-        test(checkout, &codecs, Profile::Deployment.of_worker())
-    });
+    stages.run("wasm page", || test(checkout, &interface, PAGE));
+    stages.run("wasm worker", || test(checkout, &codecs, CODEC));
 }
 
 /// `--tests` leaves out examples in documentation, which have no browser to run in.

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use crate::checkout::Checkout;
 use crate::failure::Result;
-use crate::page::Profile;
 use crate::stage::Stages;
 use crate::{element, page, system, tools};
 
@@ -19,9 +18,9 @@ pub fn build(checkout: &Checkout) -> Result<()> {
     tools::bring(checkout, &tools::missing(checkout)?, true)?;
     page::fetch(checkout, true)?;
     let mut stages = Stages::default();
-    stages.run("page", || page::build(checkout, Profile::Deployment));
-    stages.run("element", || element::build(checkout, Profile::Deployment));
-    stages.run("server", || server(checkout, Profile::Deployment).map(drop));
+    stages.run("page", || page::build(checkout));
+    stages.run("element", || element::build(checkout));
+    stages.run("server", || server(checkout, true).map(drop));
     stages.finish()?;
     println!("\nA deployment needs:");
     for part in parts(checkout) {
@@ -34,7 +33,7 @@ pub fn build(checkout: &Checkout) -> Result<()> {
 ///
 /// # Errors
 /// The build fails.
-pub fn server(checkout: &Checkout, profile: Profile) -> Result<PathBuf> {
+pub fn server(checkout: &Checkout, release: bool) -> Result<PathBuf> {
     let mut command = checkout.cargo(&[
         "build",
         "--package",
@@ -42,15 +41,11 @@ pub fn server(checkout: &Checkout, profile: Profile) -> Result<PathBuf> {
         "--bin",
         "cameo-server",
     ]);
-    if profile == Profile::Deployment {
+    if release {
         command.arg("--release");
     }
     system::run(&mut command)?;
-    let folder = if profile == Profile::Deployment {
-        "release"
-    } else {
-        "debug"
-    };
+    let folder = if release { "release" } else { "debug" };
     Ok(checkout.target().join(folder).join("cameo-server"))
 }
 

@@ -7,7 +7,6 @@ use std::path::{self, Path, PathBuf};
 use crate::checkout::Checkout;
 use crate::deploy;
 use crate::failure::{Failure, Result};
-use crate::page::Profile;
 use crate::system::{self, Group};
 use crate::{element, page, tools};
 
@@ -18,7 +17,7 @@ pub struct Options {
     pub port: u16,
     /// The folder for rows and bytes, from where the person is; `data` in the checkout unless told.
     pub data: Option<PathBuf>,
-    /// Whether to build as for a deployment.
+    /// Whether to optimise the server, as for a deployment; page and worker always are.
     pub release: bool,
 }
 
@@ -57,19 +56,14 @@ fn data_folder(checkout: &Checkout, options: &Options) -> Result<PathBuf> {
 }
 
 fn build(checkout: &Checkout, release: bool) -> Result<PathBuf> {
-    let profile = if release {
-        Profile::Deployment
-    } else {
-        Profile::Dev
-    };
     tools::bring(checkout, &tools::missing(checkout)?, true)?;
     page::fetch(checkout, false)?;
     println!("Building the page and its worker.");
-    page::build(checkout, profile)?;
+    page::build(checkout)?;
     println!("Building the element.");
-    element::build(checkout, profile)?;
+    element::build(checkout)?;
     println!("Building the server.");
-    deploy::server(checkout, profile)
+    deploy::server(checkout, release)
 }
 
 fn serve(checkout: &Checkout, server: &Path, port: u16, data: &Path) -> Result<()> {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::checkout::Checkout;
 use crate::failure::Result;
-use crate::page::Profile;
+use crate::page::{CODEC, PAGE};
 use crate::stamp::{Stamp, Turn};
 use crate::system;
 use crate::tools::WASM;
@@ -15,27 +15,22 @@ use crate::tools::WASM;
 ///
 /// # Errors
 /// A build fails.
-pub fn build(checkout: &Checkout, profile: Profile) -> Result<()> {
+pub fn build(checkout: &Checkout) -> Result<()> {
     let _turn = Turn::wait_for(checkout)?;
-    let stamp = Stamp::of(checkout, "element", profile, &[])?;
+    let stamp = Stamp::of(checkout, "element", &[])?;
     let folder = checkout.element().join("dist");
     if stamp.holds(&folder.join("cameo-worker_bg.wasm")) {
         println!("The element is up to date (build {}).", checkout.build_id);
         return Ok(());
     }
     stamp.take_back();
-    let element = compile(checkout, "cameo-element", &["--lib"], profile.of_page())?;
+    let element = compile(checkout, "cameo-element", &["--lib"], PAGE)?;
     bind(
         checkout,
         &element.join("cameo_element.wasm"),
         "cameo-element",
     )?;
-    let worker = compile(
-        checkout,
-        "cameo-worker",
-        &["--bin", "cameo-worker"],
-        profile.of_worker(),
-    )?;
+    let worker = compile(checkout, "cameo-worker", &["--bin", "cameo-worker"], CODEC)?;
     bind(checkout, &worker.join("cameo-worker.wasm"), "cameo-worker")?;
     stamp.set()
 }
@@ -44,7 +39,7 @@ pub fn build(checkout: &Checkout, profile: Profile) -> Result<()> {
 fn compile(checkout: &Checkout, package: &str, kind: &[&str], profile: &str) -> Result<PathBuf> {
     let mut command = checkout.browser_cargo("build", profile);
     system::run(command.args(["--package", package]).args(kind))?;
-    Ok(checkout.target().join(WASM).join(Profile::folder(profile)))
+    Ok(checkout.target().join(WASM).join(profile))
 }
 
 fn bind(checkout: &Checkout, wasm: &PathBuf, name: &str) -> Result<()> {

@@ -9,37 +9,13 @@ use crate::stamp::{Stamp, Turn};
 use crate::system;
 use crate::tools::WASM;
 
-/// How the browser's code is compiled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Profile {
-    /// Compiles fast, for the inner loop.
-    Dev,
-    /// What a deployment has: the page small, the codecs fast.
-    Deployment,
-}
+/// Cargo's profile for the user interface. There is no other for development: with link-time
+/// optimisation little is compiled twice, so that it is the faster one too, and what a person tries
+/// out is what a deployment has.
+pub const PAGE: &str = "page";
 
-impl Profile {
-    /// Cargo's profile for the user interface.
-    pub fn of_page(self) -> &'static str {
-        match self {
-            Self::Dev => "dev",
-            Self::Deployment => "page",
-        }
-    }
-
-    /// Cargo's profile for the worker.
-    pub fn of_worker(self) -> &'static str {
-        match self {
-            Self::Dev => "dev",
-            Self::Deployment => "codec",
-        }
-    }
-
-    /// The folder that Cargo names after a profile.
-    pub fn folder(name: &str) -> &str {
-        if name == "dev" { "debug" } else { name }
-    }
-}
+/// Cargo's profile for the codecs.
+pub const CODEC: &str = "codec";
 
 /// Downloads what the lock file names, so that Trunk can build without the network.
 ///
@@ -57,31 +33,22 @@ pub fn fetch(checkout: &Checkout, locked: bool) -> Result<()> {
 ///
 /// # Errors
 /// A build fails.
-pub fn build(checkout: &Checkout, profile: Profile) -> Result<()> {
+pub fn build(checkout: &Checkout) -> Result<()> {
     let _turn = Turn::wait_for(checkout)?;
-    let stamp = Stamp::of(checkout, "page", profile, &["www", "Trunk.toml"])?;
+    let stamp = Stamp::of(checkout, "page", &["Trunk.toml"])?;
     if stamp.holds(&checkout.page().join("index.html")) {
         println!("The page is up to date (build {}).", checkout.build_id);
         return Ok(());
     }
     stamp.take_back();
     let mut trunk = checkout.command("trunk");
-    trunk.args([
-        "build",
-        "--config",
-        "Trunk.toml",
-        "--offline",
-        "--skip-version-check",
-    ]);
-    if profile == Profile::Deployment {
-        trunk.arg("--release");
+    trunk.args(["build", "--config", "Trunk.toml", "--release"]);
+    trunk.args(["--offline", "--skip-version-check"]);
+    // Trunk refuses values of the first two that other programs take, and the third makes it add a
+    // page of its own workings to a mistake in ours.
+    for variable in ["NO_COLOR", "RUST_LOG", "RUST_BACKTRACE"] {
+        trunk.env_remove(variable);
     }
-    // Trunk reads both and refuses values that other programs take.
-    system::run(
-        checkout
-            .mark(&mut trunk)
-            .env_remove("NO_COLOR")
-            .env_remove("RUST_LOG"),
-    )?;
+    system::run(checkout.mark(&mut trunk))?;
     stamp.set()
 }

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use crate::build_id;
 use crate::checkout::Checkout;
 use crate::failure::{Failure, Result};
-use crate::page::Profile;
 use crate::system;
 
 /// The turn of one xtask among several: two builds into the same folder would mix their files.
@@ -53,16 +52,16 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// The stamp of an output: the build id, the profile, how cargo builds, and the named files.
+    /// The stamp of an output: the build id, how cargo builds, and the named files.
     ///
     /// # Errors
     /// A file cannot be read.
-    pub fn of(checkout: &Checkout, output: &str, profile: Profile, names: &[&str]) -> Result<Self> {
+    pub fn of(checkout: &Checkout, output: &str, names: &[&str]) -> Result<Self> {
         let build = ["Cargo.toml", "rust-toolchain.toml", ".cargo/config.toml"];
         let rest = build_id::hash(&checkout.root, &[&build, names].concat())?;
         Ok(Self {
             file: checkout.root.join("dist").join(format!("{output}.stamp")),
-            content: format!("{} {rest} {profile:?}\n", checkout.build_id),
+            content: format!("{} {rest}\n", checkout.build_id),
         })
     }
 

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::checkout::Checkout;
 use crate::failure::Result;
-use crate::page::{self, Profile};
+use crate::page::{self, PAGE};
 use crate::stage::Stages;
 use crate::tools;
 use crate::workspace::Workspace;
@@ -191,8 +191,8 @@ fn native(checkout: &Checkout, stages: &mut Stages) {
 
 fn end_to_end(checkout: &Checkout, stages: &mut Stages) {
     let built = stages.run("e2e build", || {
-        page::build(checkout, Profile::Deployment)?;
-        element::build(checkout, Profile::Deployment)?;
+        page::build(checkout)?;
+        element::build(checkout)?;
         system::run(native_cargo(checkout, "build").args(["--bin", "cameo-server"]))
     });
     if built {
@@ -216,7 +216,7 @@ fn native_cargo(checkout: &Checkout, verb: &str) -> Command {
 
 /// Cargo on everything for the browser, in the profile of the page, for the same reason.
 fn browser_cargo(checkout: &Checkout, verb: &str) -> Command {
-    let mut command = checkout.browser_cargo(verb, Profile::Deployment.of_page());
+    let mut command = checkout.browser_cargo(verb, PAGE);
     for package in BROWSER {
         command.args(["--package", package]);
     }
