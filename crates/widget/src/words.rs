@@ -97,6 +97,15 @@ const fn by_group(group: Group) -> &'static str {
     }
 }
 
+/// A field of the profile whose value was refused.
+pub(crate) fn invalid_field(label: &str, example: &str) -> String {
+    if example.is_empty() {
+        format!("{label}: this value is not valid. Correct it and save again.")
+    } else {
+        format!("{label}: this value is not valid. It looks like {example}, for example.")
+    }
+}
+
 /// What is being done while the person waits.
 pub(crate) const fn progress(progress: &Progress) -> &'static str {
     match progress {

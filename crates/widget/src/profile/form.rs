@@ -48,7 +48,7 @@ pub fn ProfileForm(
         state.save();
     };
     let failure = move || match state.phase.get() {
-        Phase::Failed(error) => Some(words::error(&error)),
+        Phase::Failed(error) => Some(words_for(&error)),
         _ => None,
     };
     view! {
@@ -99,6 +99,18 @@ fn FieldRow(field: &'static Field, state: FormState) -> impl IntoView {
                 on:input=move |event| state.edit(field.attribute, event_target_value(&event))
             />
         </label>
+    }
+}
+
+/// Names the field that was refused, and what its value should look like.
+fn words_for(error: &Error) -> String {
+    let refused = |name: &String| FIELDS.iter().find(|field| field.attribute == *name);
+    match error {
+        Error::InvalidAttribute { name } => refused(name).map_or_else(
+            || words::error(error),
+            |field| words::invalid_field(field.label, field.example),
+        ),
+        other => words::error(other),
     }
 }
 
