@@ -5,6 +5,8 @@
 //!
 //! What deliberately does not: bytes of images, the browser, clocks, randomness and the network.
 
+#![deny(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 pub mod error;
 pub mod framing;
 pub mod geometry;

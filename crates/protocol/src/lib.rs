@@ -6,6 +6,8 @@
 //! What deliberately does not: sockets, `fetch`, clocks, randomness, the bytes of a photo. The
 //! only `async` is [`drive`], which joins a flow to a [`Transport`].
 
+#![deny(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 mod drive;
 mod flow;
 pub mod person;
