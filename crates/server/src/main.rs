@@ -23,6 +23,7 @@ enum Command {
 }
 
 #[derive(Args)]
+#[command(args_override_self = true)]
 struct Serve {
     #[command(flatten)]
     common: Common,

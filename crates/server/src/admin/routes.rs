@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
 
 use super::auth::require_token;
@@ -26,15 +26,18 @@ use crate::{
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 pub(crate) fn routes(app: &App) -> Router<App> {
+    let presign = guarded(app, get(presign).post(presign));
     // A HEAD would make a link that nobody gets.
-    let presign = get(presign)
-        .post(presign)
-        .head(|| async { StatusCode::METHOD_NOT_ALLOWED });
+    let presign = presign.head(|| async { StatusCode::METHOD_NOT_ALLOWED });
     Router::new()
         .route("/_api/admin/images/upload", presign)
-        .route("/_api/admin/graphql", post(graphql))
-        .route("/graphql", post(graphql))
-        // The last layer is the first to run.
+        .route("/_api/admin/graphql", guarded(app, post(graphql)))
+        .route("/graphql", guarded(app, post(graphql)))
+}
+
+/// Other methods are refused with 405 before anything here runs; the last layer runs first.
+fn guarded(app: &App, methods: MethodRouter<App>) -> MethodRouter<App> {
+    methods
         .route_layer(from_fn(require_known_content_type))
         .route_layer(from_fn_with_state(app.clone(), require_token))
         .route_layer(from_fn(headers::admin))

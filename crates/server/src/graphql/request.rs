@@ -141,6 +141,8 @@ where
         let ended = if response.is_ok() {
             tx.commit().await
         } else {
+            // What other fields of the request say has happened is undone with them.
+            response.data = async_graphql::Value::Null;
             tx.rollback().await
         };
         if let Err(error) = ended {

@@ -62,8 +62,11 @@ impl Store {
     }
 }
 
+/// Connections stay: a reader can't open a database in WAL mode that nobody else has open.
 fn pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
+        .idle_timeout(None)
+        .max_lifetime(None)
         .max_connections(connections)
         .acquire_timeout(LOCK_PATIENCE)
 }

@@ -1,0 +1,387 @@
+//! A server with a data folder, a page and a clock of its own, and those who talk to it.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+    time::{Duration, SystemTime},
+};
+
+use aws_lc_rs::{digest, hmac};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use cameo_server::{Config, ManualClock, Running, mint_admin_token, start};
+use reqwest::{
+    Client, RequestBuilder, Response, StatusCode,
+    header::{CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, ORIGIN, SET_COOKIE},
+    multipart::{Form, Part},
+    redirect::Policy,
+};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+pub const FIRST: &str = "4e3b1c0a-0000-4000-8000-000000000001";
+pub const SECOND: &str = "4e3b1c0a-0000-4000-8000-000000000002";
+pub const FIRST_EMAIL: &str = "first@demo.example";
+/// Global id of [`FIRST`], as the contract spells it.
+pub const FIRST_GLOBAL: &str = "VXNlcjo0ZTNiMWMwYS0wMDAwLTQwMDAtODAwMC0wMDAwMDAwMDAwMDE";
+pub const SECOND_GLOBAL: &str = "VXNlcjo0ZTNiMWMwYS0wMDAwLTQwMDAtODAwMC0wMDAwMDAwMDAwMDI";
+
+/// The server under test.
+pub struct Server {
+    running: Running,
+    pub clock: ManualClock,
+    pub data: TempDir,
+    _page: TempDir,
+    pub config: Config,
+    pub origin: String,
+    pub client: Client,
+}
+
+/// What an upload or a presign answered.
+pub type Answer = (StatusCode, Value);
+
+impl Server {
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        crate::logs::capture();
+        let data = tempfile::tempdir().expect("folder");
+        Self::start_in(data, change).await
+    }
+
+    pub async fn start_in(data: TempDir, change: impl FnOnce(&mut Config)) -> Self {
+        let page = page();
+        let mut config = Config::dev(data.path(), 0);
+        config.page_dir = page.path().join("page");
+        config.element_dir = page.path().join("pkg");
+        change(&mut config);
+        let clock = ManualClock::new(SystemTime::now());
+        let running = start(config.clone(), clock.clone()).await.expect("started");
+        let origin = format!("http://{}", running.local_addr());
+        Self {
+            running,
+            clock,
+            data,
+            _page: page,
+            config,
+            origin,
+            client: client(HeaderMap::new()),
+        }
+    }
+
+    /// Stops the server and starts another one on the same data.
+    pub async fn restart(self) -> Self {
+        self.running.stop().await;
+        Self::start_in(self.data, |_| {}).await
+    }
+
+    pub fn host(&self) -> String {
+        self.running.local_addr().to_string()
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.client
+            .get(self.url(path))
+            .send()
+            .await
+            .expect("answer")
+    }
+
+    pub async fn sweep(&self) {
+        self.running.sweep().await;
+    }
+
+    pub fn token(&self) -> String {
+        mint_admin_token(&self.config, None, Duration::from_secs(300), &self.clock).expect("token")
+    }
+
+    /// A request with an admin token.
+    pub fn as_admin(&self, request: RequestBuilder) -> RequestBuilder {
+        request.bearer_auth(self.token())
+    }
+
+    pub async fn admin_link(&self) -> String {
+        let request = self.client.get(self.url("/_api/admin/images/upload"));
+        let answer = json_of(self.as_admin(request)).await;
+        link_in(&answer.1)
+    }
+
+    pub async fn admin_graphql(&self, query: &str, variables: Value) -> Answer {
+        let request = self.client.post(self.url("/_api/admin/graphql"));
+        let body = json!({"query": query, "variables": variables});
+        json_of(self.as_admin(request).json(&body)).await
+    }
+
+    /// Replaces attributes as an administrator.
+    pub async fn replace(&self, id: &str, attributes: Value) -> Value {
+        let variables = json!({"id": id, "a": attributes});
+        let (status, answer) = self.admin_graphql(UPDATE, variables).await;
+        assert_eq!(status, 200, "{answer}");
+        answer
+    }
+
+    /// Posts `bytes` as the one file of the form.
+    pub async fn upload(&self, link: &str, bytes: impl Into<Vec<u8>>) -> Answer {
+        json_of(self.client.post(link).multipart(form(bytes))).await
+    }
+
+    /// The reference of `bytes` uploaded by an administrator.
+    pub async fn admin_picture(&self, bytes: impl Into<Vec<u8>>) -> String {
+        let link = self.admin_link().await;
+        reference_in(&self.upload(&link, bytes).await)
+    }
+
+    pub async fn sign_in(&self, id: &str) -> Person {
+        let request = self
+            .client
+            .post(self.url("/sign-in"))
+            .header(ORIGIN, &self.origin)
+            .form(&[("person", id)]);
+        let response = request.send().await.expect("answer");
+        assert_eq!(response.status(), 303);
+        let cookie = response.headers()[SET_COOKIE].to_str().expect("text");
+        let cookie = cookie.split(';').next().expect("pair").to_owned();
+        Person::new(self, &cookie)
+    }
+
+    /// Files of the object store, unfinished ones included.
+    pub fn object_files(&self) -> Vec<PathBuf> {
+        files_in(&self.data.path().join("objects"))
+    }
+
+    /// The signed query for a path, made without the server's own code. `secret` is the one in
+    /// the data folder.
+    pub fn signed(&self, path: &str, metadata: Option<&str>) -> String {
+        let secret = std::fs::read_to_string(self.data.path().join("dev/images-secret"));
+        let secret = URL_SAFE_NO_PAD
+            .decode(secret.expect("secret").trim())
+            .expect("base64url");
+        let date = date_in(&self.clock);
+        let escaped = date.replace(':', "%3A");
+        let metadata = metadata.map_or(String::new(), |m| format!("&x-authgear-metadata={m}"));
+        let query = format!(
+            "x-authgear-algorithm=HMAC-SHA256&x-authgear-date={escaped}&x-authgear-expires=900{metadata}&x-authgear-signedheaders=host"
+        );
+        let host = self.host();
+        let canonical = format!("POST\n{path}\n{query}\nhost:{host}\n\nhost\nUNSIGNED-PAYLOAD");
+        let hash = hex(digest::digest(&digest::SHA256, canonical.as_bytes()).as_ref());
+        let text = format!("HMAC-SHA256\n{date}\n{hash}");
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
+        let signature = hex(hmac::sign(&key, text.as_bytes()).as_ref());
+        format!(
+            "{}{path}?{query}&x-authgear-signature={signature}",
+            self.origin
+        )
+    }
+}
+
+fn date_in(clock: &ManualClock) -> String {
+    use cameo_server::Clock as _;
+    let format =
+        time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+    time::OffsetDateTime::from(clock.now())
+        .format(format)
+        .expect("date")
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A demo person in a browser.
+pub struct Person {
+    pub client: Client,
+    pub cookie: String,
+    origin: String,
+}
+
+impl Person {
+    fn new(server: &Server, cookie: &str) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, HeaderValue::from_str(cookie).expect("header"));
+        headers.insert(
+            ORIGIN,
+            HeaderValue::from_str(&server.origin).expect("header"),
+        );
+        Self {
+            client: client(headers),
+            cookie: cookie.to_owned(),
+            origin: server.origin.clone(),
+        }
+    }
+
+    pub async fn presign(&self) -> Answer {
+        json_of(
+            self.client
+                .post(format!("{}/api/images/upload", self.origin)),
+        )
+        .await
+    }
+
+    pub async fn link(&self) -> String {
+        link_in(&self.presign().await.1)
+    }
+
+    pub async fn graphql(&self, query: &str, variables: Value) -> Answer {
+        let request = self.client.post(format!("{}/api/graphql", self.origin));
+        json_of(request.json(&json!({"query": query, "variables": variables}))).await
+    }
+
+    pub async fn patch(&self, id: &str, attributes: Value) -> Value {
+        let (status, answer) = self
+            .graphql(UPDATE, json!({"id": id, "a": attributes}))
+            .await;
+        assert_eq!(status, 200, "{answer}");
+        answer
+    }
+
+    /// Own attributes as they are shown.
+    pub async fn attributes(&self) -> Value {
+        let (_, answer) = self
+            .graphql("{ viewer { standardAttributes } }", json!({}))
+            .await;
+        answer["data"]["viewer"]["standardAttributes"].clone()
+    }
+
+    /// The reference of `bytes` that this person uploaded.
+    pub async fn picture(&self, server: &Server, bytes: impl Into<Vec<u8>>) -> String {
+        reference_in(&server.upload(&self.link().await, bytes).await)
+    }
+}
+
+pub const UPDATE: &str = "mutation($id:ID!,$a:UserStandardAttributes){updateUser(input:{userID:$id,\
+    standardAttributes:$a}){user{id standardAttributes}}}";
+
+/// Attributes in the answer to [`UPDATE`].
+pub fn updated(answer: &Value) -> &Value {
+    assert_eq!(answer["errors"], Value::Null, "{answer}");
+    &answer["data"]["updateUser"]["user"]["standardAttributes"]
+}
+
+/// `errorName/reason` and the locations of the causes in an answer that must be an error.
+pub fn refused(answer: &Value) -> (String, Vec<String>) {
+    assert_eq!(answer["data"], Value::Null, "{answer}");
+    let extensions = &answer["errors"][0]["extensions"];
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let causes = extensions["info"]["causes"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let locations = causes
+        .iter()
+        .map(|cause| text(&cause["location"]))
+        .collect();
+    let name = format!(
+        "{}/{}",
+        text(&extensions["errorName"]),
+        text(&extensions["reason"])
+    );
+    (name, locations)
+}
+
+pub fn form(bytes: impl Into<Vec<u8>>) -> Form {
+    let part = Part::bytes(bytes.into()).file_name("blob");
+    Form::new().part("file", part)
+}
+
+/// A multipart body by hand, with boundary `X`.
+pub fn raw_form(request: RequestBuilder, body: impl Into<Vec<u8>>) -> RequestBuilder {
+    request
+        .header(CONTENT_TYPE, "multipart/form-data; boundary=X")
+        .body(body.into())
+}
+
+pub async fn json_of(request: RequestBuilder) -> Answer {
+    let response = request.send().await.expect("answer");
+    let status = response.status();
+    let text = response.text().await.expect("body");
+    let json = serde_json::from_str(&text);
+    (status, json.unwrap_or_else(|_| panic!("{status}: {text}")))
+}
+
+pub fn link_in(answer: &Value) -> String {
+    let link = answer["result"]["upload_url"].as_str();
+    link.unwrap_or_else(|| panic!("{answer}")).to_owned()
+}
+
+pub fn reference_in((status, answer): &Answer) -> String {
+    assert_eq!(*status, 200, "{answer}");
+    answer["result"]["url"].as_str().expect("url").to_owned()
+}
+
+/// `/_images/{app}/{object}/{option}` of a reference.
+pub fn path_of(reference: &str, option: &str) -> String {
+    let object = reference
+        .strip_prefix("authgearimages:///")
+        .expect("reference");
+    format!("/_images/{object}/{option}")
+}
+
+/// Status, name, reason and message of an error in the REST envelope.
+pub fn envelope((status, answer): &Answer) -> (u16, String) {
+    let error = &answer["error"];
+    assert_eq!(error["code"], status.as_u16(), "{answer}");
+    let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
+    (
+        status.as_u16(),
+        format!("{}/{} {}", text("name"), text("reason"), text("message")),
+    )
+}
+
+fn client(headers: HeaderMap) -> Client {
+    Client::builder()
+        .default_headers(headers)
+        .redirect(Policy::none())
+        .timeout(Duration::from_secs(60))
+        .build()
+        .expect("client")
+}
+
+fn page() -> TempDir {
+    let folder = tempfile::tempdir().expect("folder");
+    for (path, content) in [
+        ("page/index.html", "<!doctype html><title>settings</title>"),
+        ("page/embed.html", "<!doctype html><title>embed</title>"),
+        ("page/settings-0123456789abcdef.js", "export {}"),
+        ("page/settings-0123456789abcdef_bg.wasm", "\0asm"),
+        ("page/worker.js", "postMessage(1)"),
+        ("page/.hidden", "hidden"),
+        ("pkg/element.js", "export {}"),
+        ("pkg/element.d.ts", "export {}"),
+        ("pkg/dist/cameo_bg.wasm", "\0asm"),
+        ("pkg/package.json", "{}"),
+        ("secret.js", "secret"),
+    ] {
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().expect("parent")).expect("folder");
+        std::fs::write(file, content).expect("file");
+    }
+    folder
+}
+
+pub fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let paths = entries.flatten().map(|entry| entry.path());
+    paths
+        .flat_map(|path| {
+            if path.is_dir() {
+                files_in(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
+}
+
+/// A folder with a page that lives as long as the tests, for programs that are started.
+pub fn lasting_page() -> &'static Path {
+    static PAGE: OnceLock<TempDir> = OnceLock::new();
+    PAGE.get_or_init(page).path()
+}
