@@ -15,18 +15,19 @@ use crate::{
     resize::{CropPx, LinearBitmap, LinearPixel, resize},
 };
 
-/// The framed photo of `side_px` × `side_px` over a background.
+/// The framed photo of `side_px` × `side_px` over a background. `stored` is the picture's size
+/// without any reduction.
 ///
 /// # Errors
 /// `limits/too-many-pixels` if the photo can't be addressed.
 pub(crate) fn framed(
     decoded: &Decoded,
-    orientation: Orientation,
+    (stored, orientation): (SizePx, Orientation),
     framing: &Framing,
     side_px: u32,
     background_srgb: [u8; 3],
 ) -> Result<Bitmap> {
-    let map = PhotoMap::new(orientation, decoded.pixels.size(), framing);
+    let map = PhotoMap::new(orientation, stored, framing);
     let curves = Curves::new();
     let scaled = resize(decoded, &curves, map.crop(), map.scaled_size(side_px))?;
     let side = f64::from(side_px);

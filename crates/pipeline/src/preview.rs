@@ -12,6 +12,10 @@ use crate::{
     resize::{CropPx, resize},
 };
 
+/// Reduced pixels that a preview's pixel is made of at least. It is seen for a moment, so that
+/// speed and memory count more than the last bit of sharpness.
+const OVERSAMPLING: f64 = 1.5;
+
 /// A small upright picture for the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
@@ -34,10 +38,11 @@ pub fn preview(source: &[u8], limits: &Limits, max_side_px: u32) -> Result<Previ
     }
     let container = opened(source, limits)?;
     let facts = facts(&container, source)?;
-    let decoded = decode(&container)?;
+    let size = fitted(facts.stored, max_side_px);
+    let shrink = f64::from(facts.stored.width_px) / f64::from(size.width_px);
+    let decoded = decode(&container, shrink / OVERSAMPLING)?;
     let curves = Curves::new();
-    let crop = CropPx::whole(facts.stored);
-    let small = resize(&decoded, &curves, crop, fitted(facts.stored, max_side_px))?;
+    let small = resize(&decoded, &curves, CropPx::whole(facts.stored), size)?;
     let small = srgb_bitmap(&small, &curves, Channels::Rgba)?;
     let small = upright(small, facts.orientation)?;
     Ok(Preview {

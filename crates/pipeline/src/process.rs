@@ -7,6 +7,7 @@ use crate::{
     encode::within_budget,
     frame::framed,
     probe::{facts, opened},
+    resize::GOOD_OVERSAMPLING,
     strip::check_clean,
 };
 
@@ -35,12 +36,14 @@ pub fn process(source: &[u8], limits: &Limits, framing: &Framing, spec: &Spec) -
     let container = opened(source, limits)?;
     let facts = facts(&container, source)?;
     framing.check(facts.upright())?;
-    let decoded = decode(&container)?;
+    let side_px = photo_side_px(framing, spec);
+    let max_reduction = framing.side_upright_px / f64::from(side_px) / GOOD_OVERSAMPLING;
+    let decoded = decode(&container, max_reduction)?;
     let photo = framed(
         &decoded,
-        facts.orientation,
+        (facts.stored, facts.orientation),
         framing,
-        photo_side_px(framing, spec),
+        side_px,
         spec.background_srgb,
     )?;
     // The source's pixels are the largest thing in memory and not needed any more.

@@ -14,10 +14,15 @@ use crate::{
     decode::Decoded,
 };
 
+/// Reduced pixels that a photo's pixel must still be made of, so that the cheap reduction in a
+/// decoder, which is not in linear light, can hardly be seen: 3 cost 0.4 points of SSIMULACRA2,
+/// 1.5 cost 4.
+pub(crate) const GOOD_OVERSAMPLING: f64 = 2.5;
+
 /// Lobes of the Lanczos window.
 const LOBES: f64 = 3.0;
 
-/// A rectangle with fractions of pixels, inside the picture.
+/// A rectangle with fractions of stored pixels, inside the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct CropPx {
     pub(crate) left: f64,
@@ -34,6 +39,17 @@ impl CropPx {
             top: 0.0,
             width: size.width_px.into(),
             height: size.height_px.into(),
+        }
+    }
+
+    /// The same rectangle where `reduction` pixels have become one.
+    fn reduced(self, reduction: u32) -> Self {
+        let reduction = f64::from(reduction);
+        Self {
+            left: self.left / reduction,
+            top: self.top / reduction,
+            width: self.width / reduction,
+            height: self.height / reduction,
         }
     }
 }
@@ -74,6 +90,7 @@ fn resize_samples<const N: usize>(
     to: SizePx,
 ) -> Vec<LinearPixel> {
     let from = decoded.pixels.size();
+    let crop = crop.reduced(decoded.reduction);
     let columns = taps(from.width_px, crop.left, crop.width, to.width_px);
     let rows = taps(from.height_px, crop.top, crop.height, to.height_px);
     let (first, end) = span(&rows);

@@ -11,7 +11,7 @@ use crate::{
     orient::{stored_from_upright, upright},
     pixel::srgb_bitmap,
     probe::{facts, opened},
-    resize::{CropPx, resize},
+    resize::{CropPx, GOOD_OVERSAMPLING, resize},
     strip::check_clean,
 };
 
@@ -46,8 +46,10 @@ pub struct Sanitised {
 pub fn sanitise(upload: &[u8], limits: &Limits) -> Result<Sanitised> {
     let container = opened(upload, limits)?;
     let facts = facts(&container, upload)?;
-    let decoded = decode(&container)?;
-    let bytes = if needs_encoding(&container, &facts, &decoded) {
+    // A reduced picture proves as well that all of the data is there.
+    let proof = decode(&container, f64::INFINITY)?;
+    let bytes = if needs_encoding(&container, &facts, &proof) {
+        let decoded = decode(&container, 1.0)?;
         let stored = to_srgb(decoded.pixels.into_bitmap()?, decoded.to_srgb.as_ref())?;
         let bitmap = upright(stored, facts.orientation)?;
         encode(facts.format, &bitmap, REWRITE_QUALITY_PERCENT)?
@@ -75,7 +77,9 @@ pub fn cover(stored: &[u8], limits: &Limits, side_px: u32) -> Result<Sanitised> 
     }
     let container = opened(stored, limits)?;
     let facts = facts(&container, stored)?;
-    let bitmap = covered(&decode(&container)?, &facts, side_px)?;
+    let shrink = f64::from(facts.stored.short_side_px()) / f64::from(side_px);
+    let decoded = decode(&container, shrink / GOOD_OVERSAMPLING)?;
+    let bitmap = covered(&decoded, &facts, side_px)?;
     let bytes = encode(facts.format, &bitmap, COVER_QUALITY_PERCENT)?;
     finished(facts.format, bitmap.size, bytes)
 }

@@ -20,6 +20,8 @@ use crate::{
 /// A decoded picture in stored space.
 pub(crate) struct Decoded {
     pub(crate) pixels: Pixels,
+    /// Stored pixels per pixel, across and down: 1, 2, 4 or 8.
+    pub(crate) reduction: u32,
     /// `None` if the samples are sRGB already.
     pub(crate) to_srgb: Option<ToSrgb>,
 }
@@ -29,6 +31,7 @@ impl From<Bitmap> for Decoded {
     fn from(bitmap: Bitmap) -> Self {
         Self {
             pixels: Pixels::Bitmap(bitmap),
+            reduction: 1,
             to_srgb: None,
         }
     }
@@ -79,13 +82,21 @@ impl Pixels {
     }
 }
 
-/// Decodes the first frame of a container that has passed its check.
+/// Decodes the first frame of a container that has passed its check. Where the format makes it
+/// cheap, the picture comes reduced by the largest power of two up to `max_reduction`.
 ///
 /// # Errors
 /// `source/damaged`, `limits/too-many-pixels`.
-pub(crate) fn decode(container: &Container<'_>) -> Result<Decoded> {
+pub(crate) fn decode(container: &Container<'_>, max_reduction: f64) -> Result<Decoded> {
+    let mut reduction = 1;
     let pixels = match container.format {
-        Format::Jpeg => Pixels::Planes(jpeg::decode(container.of_kind(Kind::Picture))?),
+        Format::Jpeg => {
+            let reductions = [8, 4, 2].into_iter();
+            let fits = |reduction: &u32| f64::from(*reduction) <= max_reduction;
+            reduction = reductions.into_iter().find(fits).unwrap_or(1);
+            let segments = container.of_kind(Kind::Picture);
+            Pixels::Planes(jpeg::decode(segments, reduction)?)
+        }
         Format::Png => Pixels::Bitmap(png::decode(&container.stripped())?),
         Format::WebP => on_canvas(webp::decode(&container.stripped())?, container)?,
         Format::Gif => on_canvas(gif::decode(&container.stripped())?, container)?,
@@ -93,6 +104,7 @@ pub(crate) fn decode(container: &Container<'_>) -> Result<Decoded> {
     Ok(Decoded {
         to_srgb: ToSrgb::of(container, pixels.channels()),
         pixels,
+        reduction,
     })
 }
 

@@ -19,7 +19,7 @@ use super::encode;
 /// Encodes between the two ends of the quality range.
 const MAX_REFINEMENTS: usize = 4;
 /// A photo this full of its budget is not worth another encode.
-const GOOD_FILL: f64 = 0.96;
+const GOOD_FILL: f64 = 0.94;
 /// The side is taken down a little further than bytes per pixel say, because a smaller picture
 /// has more detail per pixel.
 const SIDE_MARGIN: f64 = 0.95;
@@ -43,6 +43,11 @@ impl Encoded {
     fn byte_len(&self) -> u64 {
         u64::try_from(self.bytes.len()).unwrap_or(u64::MAX)
     }
+
+    /// Whether little of the budget is left, if it fits at all.
+    fn is_full(&self, max_bytes: u64) -> bool {
+        self.byte_len() as f64 >= GOOD_FILL * max_bytes as f64
+    }
 }
 
 /// Encodes a square RGB bitmap so that it is not longer than `max_bytes`.
@@ -57,10 +62,17 @@ pub(crate) fn within_budget(photo: Bitmap, spec: &Spec, max_bytes: u64) -> Resul
     let lowest_percent = spec.min_quality_percent.min(spec.quality_percent);
     let lowest = Encoded::new(&photo, lowest_percent)?;
     if lowest.byte_len() <= max_bytes {
-        refined(&photo, lowest, &best, max_bytes)
-    } else {
-        smaller(photo, lowest, max_bytes)
+        return refined(&photo, lowest, &best, max_bytes);
     }
+    let (photo, lowest) = smaller(photo, lowest, max_bytes)?;
+    if lowest.is_full(max_bytes) {
+        return Ok(lowest);
+    }
+    let best = Encoded::new(&photo, spec.quality_percent)?;
+    if best.byte_len() <= max_bytes {
+        return Ok(best);
+    }
+    refined(&photo, lowest, &best, max_bytes)
 }
 
 /// Goes up from what fits towards what does not.
@@ -68,8 +80,7 @@ fn refined(photo: &Bitmap, fits: Encoded, best: &Encoded, max_bytes: u64) -> Res
     let mut fits = fits;
     let mut too_long = (best.quality_percent, best.byte_len());
     for _ in 0..MAX_REFINEMENTS {
-        let is_full = fits.byte_len() as f64 >= GOOD_FILL * max_bytes as f64;
-        if is_full || too_long.0 - fits.quality_percent <= 1 {
+        if fits.is_full(max_bytes) || too_long.0 - fits.quality_percent <= 1 {
             break;
         }
         let between = quality_between(&fits, too_long, max_bytes);
@@ -93,13 +104,13 @@ fn quality_between(fits: &Encoded, too_long: (u8, u64), max_bytes: u64) -> u8 {
     (quality as u8).clamp(fits.quality_percent + 1, too_long.0 - 1)
 }
 
-/// Goes down in size at the lowest quality.
-fn smaller(photo: Bitmap, too_long: Encoded, max_bytes: u64) -> Result<Encoded> {
+/// Goes down in size at the lowest quality, to the first size that fits.
+fn smaller(photo: Bitmap, too_long: Encoded, max_bytes: u64) -> Result<(Bitmap, Encoded)> {
     let curves = Curves::new();
     // Always scaled from the first photo, so that nothing is blurred twice.
     let photo = Decoded::from(photo);
     let mut last = too_long;
-    while last.byte_len() > max_bytes {
+    loop {
         let side_px = last.size.width_px;
         if side_px <= 1 {
             return Err(Error::BudgetTooSmall {
@@ -113,6 +124,8 @@ fn smaller(photo: Bitmap, too_long: Encoded, max_bytes: u64) -> Result<Encoded> 
         let scaled = resize(&photo, &curves, CropPx::whole(photo.pixels.size()), size)?;
         let scaled = srgb_bitmap(&scaled, &curves, Channels::Rgb)?;
         last = Encoded::new(&scaled, last.quality_percent)?;
+        if last.byte_len() <= max_bytes {
+            return Ok((scaled, last));
+        }
     }
-    Ok(last)
 }

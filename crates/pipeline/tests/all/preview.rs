@@ -62,6 +62,7 @@ fn every_kind_of_file_shows_the_same_picture() {
     for (name, file) in [
         ("baseline", jpeg::baseline(&picture)),
         ("progressive", jpeg::progressive(&picture)),
+        ("scan per component", jpeg::scan_per_component(&picture)),
         ("restarts", jpeg::with_restarts(&picture)),
         ("cmyk", jpeg::cmyk(&picture)),
         ("rgb png", png::rgb(&picture)),
@@ -82,6 +83,24 @@ fn every_kind_of_file_shows_the_same_picture() {
         &gray(&png::gray(&picture)),
         "gray",
     );
+}
+
+#[test]
+fn a_jpeg_that_is_reduced_while_decoding_shows_the_same() {
+    // Sides that no block size divides; the longer side is reduced by 2, 4 and 8.
+    let picture = Picture::gradient(403, 317);
+    let png = png::rgb(&picture);
+    for file in [
+        jpeg::baseline(&picture),
+        jpeg::shared_chroma(&picture),
+        jpeg::progressive(&picture),
+    ] {
+        for max_side_px in [134, 67, 33, 5] {
+            let (seen, wanted) = (previewed(&file, max_side_px), previewed(&png, max_side_px));
+            let off = difference(&seen, &wanted);
+            assert!(off <= 6, "{off} at {max_side_px}");
+        }
+    }
 }
 
 #[test]

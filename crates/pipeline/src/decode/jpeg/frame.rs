@@ -14,13 +14,15 @@ pub(super) struct Component {
     /// Horizontal and vertical sampling factors, 1–4.
     pub(super) sampling: (usize, usize),
     pub(super) quantisation: usize,
-    /// Size of the component itself, without what fills up its last blocks.
+    /// Samples of the component itself, without what fills up its last blocks.
     pub(super) size: (usize, usize),
     /// Blocks that a scan of this component alone has.
     pub(super) own_blocks: (usize, usize),
     /// Blocks with those that fill up the last units of interleaved scans.
     pub(super) blocks: (usize, usize),
-    /// Samples, eight rows per row of blocks, each as long as its blocks are wide.
+    /// Samples across and down that are made of a block.
+    pub(super) block_side: usize,
+    /// Samples, as many rows per row of blocks, each as long as its blocks are wide.
     pub(super) samples: Vec<u8>,
     /// Coefficients block by block; only progressive frames keep them.
     pub(super) coefficients: Vec<i16>,
@@ -31,16 +33,16 @@ pub(super) struct Component {
 impl Component {
     /// Samples from one row to the next.
     pub(super) const fn stride(&self) -> usize {
-        self.blocks.0 * 8
+        self.blocks.0 * self.block_side
     }
 
     /// Writes a block's samples to its place.
     pub(super) fn put(&mut self, (column, row): (usize, usize), block: &[[u8; 8]; 8]) {
-        let stride = self.stride();
-        let start = row * 8 * stride + column * 8;
+        let (stride, side) = (self.stride(), self.block_side);
+        let start = (row * stride + column) * side;
         let rows = self.samples.get_mut(start..).unwrap_or_default();
-        for (to, from) in rows.chunks_mut(stride).zip(block) {
-            if let Some(to) = to.first_chunk_mut::<8>() {
+        for (to, from) in rows.chunks_mut(stride).zip(block).take(side) {
+            for (to, from) in to.iter_mut().zip(from).take(side) {
                 *to = *from;
             }
         }
@@ -50,6 +52,7 @@ impl Component {
 /// What the frame header says.
 #[derive(Debug)]
 pub(super) struct Frame {
+    /// Size of the picture after its reduction.
     pub(super) size: SizePx,
     pub(super) is_progressive: bool,
     pub(super) components: Vec<Component>,
@@ -60,8 +63,9 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Reads the body of a frame header, whose lengths the container has checked.
-    pub(super) fn read(body: &[u8], is_progressive: bool) -> Result<Self> {
+    /// Reads the body of a frame header, whose lengths the container has checked. The picture
+    /// is reduced by 8 / `block_side`.
+    pub(super) fn read(body: &[u8], is_progressive: bool, block_side: usize) -> Result<Self> {
         let mut cursor = Cursor::new(body);
         cursor.u8()?;
         let (height, width) = (cursor.u16_be()?, cursor.u16_be()?);
@@ -85,6 +89,7 @@ impl Frame {
             width.div_ceil(8 * max_sampling.0),
             height.div_ceil(8 * max_sampling.1),
         );
+        let reduced = |side: usize| (side * block_side).div_ceil(8);
         let component = |header: &[u8; 3]| {
             let sampling = sampling(header);
             let size = (
@@ -92,21 +97,23 @@ impl Frame {
                 (height * sampling.1).div_ceil(max_sampling.1),
             );
             let blocks = (units.0 * sampling.0, units.1 * sampling.1);
-            let len = blocks.0 * blocks.1 * 64;
+            let block_count = blocks.0 * blocks.1;
+            let sample_count = block_count * block_side * block_side;
             Component {
                 id: header[0],
                 sampling,
                 quantisation: usize::from(header[2]),
-                size,
+                size: (reduced(size.0), reduced(size.1)),
                 own_blocks: (size.0.div_ceil(8), size.1.div_ceil(8)),
                 blocks,
-                samples: vec![0; if is_progressive { 0 } else { len }],
-                coefficients: vec![0; if is_progressive { len } else { 0 }],
+                block_side,
+                samples: vec![0; if is_progressive { 0 } else { sample_count }],
+                coefficients: vec![0; if is_progressive { block_count * 64 } else { 0 }],
                 is_seen: false,
             }
         };
         Ok(Self {
-            size: SizePx::new(width as u32, height as u32),
+            size: SizePx::new(reduced(width) as u32, reduced(height) as u32),
             is_progressive,
             components: headers.iter().map(component).collect(),
             max_sampling,

@@ -2,7 +2,7 @@
 //!
 //! Our own decoder, because those at hand either lose rows of files with one scan per component,
 //! start threads, or turn a hole in the data into a grey half of a picture. Here a hole is
-//! `source/damaged`. Scaled decoding will find its place in `idct` and `frame`.
+//! `source/damaged`.
 //!
 //! # Source
 //! ITU-T T.81.
@@ -30,12 +30,19 @@ pub(crate) use planes::Planes;
 /// Encoders write about ten; every further one costs a walk over all coefficients.
 const MAX_SCANS: usize = 64;
 
-/// Decodes the segments that stripping keeps, each from its marker on.
+/// Decodes the segments that stripping keeps, each from its marker on. The picture comes reduced
+/// by `reduction`, which is 1, 2, 4 or 8.
 ///
 /// # Errors
 /// `source/damaged`.
-pub(super) fn decode<'a>(segments: impl Iterator<Item = &'a [u8]>) -> Result<Planes> {
-    let mut decoder = Decoder::default();
+pub(super) fn decode<'a>(
+    segments: impl Iterator<Item = &'a [u8]>,
+    reduction: u32,
+) -> Result<Planes> {
+    let mut decoder = Decoder {
+        block_side: 8 / reduction as usize,
+        ..Decoder::default()
+    };
     for segment in segments {
         decoder.read(segment)?;
     }
@@ -44,6 +51,7 @@ pub(super) fn decode<'a>(segments: impl Iterator<Item = &'a [u8]>) -> Result<Pla
 
 #[derive(Default)]
 struct Decoder {
+    block_side: usize,
     tables: Tables,
     frame: Option<Frame>,
     scans: usize,
@@ -66,7 +74,7 @@ impl Decoder {
             0xC4 => self.tables.read_huffman(body),
             0xDD => self.tables.read_restart_interval(body),
             0xC0..=0xC2 => {
-                self.frame = Some(Frame::read(body, marker == 0xC2)?);
+                self.frame = Some(Frame::read(body, marker == 0xC2, self.block_side)?);
                 Ok(())
             }
             0xDA => self.read_scan(body, cursor.rest()),
@@ -111,14 +119,15 @@ impl Decoder {
 /// Turns a component's coefficients into samples.
 fn transform_all(component: &mut Component, quantisation: &[i32; 64]) {
     let coefficients = std::mem::take(&mut component.coefficients);
-    component.samples = vec![0; coefficients.len()];
+    let side = component.block_side;
+    component.samples = vec![0; coefficients.len() / 64 * side * side];
     for (index, block) in coefficients.as_chunks::<64>().0.iter().enumerate() {
         let mut dequantised: Block = [0; 64];
         for ((to, from), factor) in dequantised.iter_mut().zip(block).zip(quantisation) {
             *to = i32::from(*from).wrapping_mul(*factor);
         }
         let place = (index % component.blocks.0, index / component.blocks.0);
-        component.put(place, &idct::samples(&dequantised));
+        component.put(place, &idct::samples(&dequantised, side));
     }
 }
 

@@ -278,7 +278,7 @@ fn sequential_block(
     let samples = if is_flat {
         [[idct::flat_sample(block[0]); 8]; 8]
     } else {
-        idct::samples(&block)
+        idct::samples(&block, component.block_side)
     };
     component.put(place, &samples);
     Ok(())

@@ -1,7 +1,7 @@
 //! JPEG files, and segments put into them.
 
 use cameo_model::SizePx;
-use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 use zune_core::bytestream::ZCursor;
 
 use super::Picture;
@@ -16,6 +16,21 @@ pub fn with_quality(picture: &Picture, quality_percent: u8) -> Vec<u8> {
 
 pub fn progressive(picture: &Picture) -> Vec<u8> {
     encoded(picture, |encoder| encoder.set_progressive(true))
+}
+
+/// One chroma sample for four pixels.
+pub fn shared_chroma(picture: &Picture) -> Vec<u8> {
+    encoded(picture, |encoder| {
+        encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
+        encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
+    })
+}
+
+/// Optimised tables, which this encoder writes in one scan per component.
+pub fn scan_per_component(picture: &Picture) -> Vec<u8> {
+    encoded(picture, |encoder| {
+        encoder.set_optimized_huffman_tables(true)
+    })
 }
 
 pub fn with_restarts(picture: &Picture) -> Vec<u8> {
