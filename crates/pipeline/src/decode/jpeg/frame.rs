@@ -5,7 +5,10 @@
 
 use cameo_model::{Error, Result, SizePx};
 
-use crate::container::Cursor;
+use crate::{
+    bitmap::{Channels, byte_len},
+    container::Cursor,
+};
 
 /// One component and the planes of its samples or coefficients.
 #[derive(Debug)]
@@ -62,62 +65,102 @@ pub(super) struct Frame {
     pub(super) units: (usize, usize),
 }
 
+/// What the header says about one component.
+struct Header {
+    id: u8,
+    sampling: (usize, usize),
+    quantisation: usize,
+}
+
+impl Header {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self> {
+        let [id, factors, quantisation] = cursor.array()?;
+        let sampling = (usize::from(factors >> 4), usize::from(factors & 15));
+        let is_factor = |factor| (1..=4).contains(&factor);
+        if !is_factor(sampling.0) || !is_factor(sampling.1) {
+            return Err(Error::Damaged {});
+        }
+        Ok(Self {
+            id,
+            sampling,
+            quantisation: quantisation.into(),
+        })
+    }
+}
+
 impl Frame {
-    /// Reads the body of a frame header, whose lengths the container has checked. The picture
-    /// is reduced by 8 / `block_side`.
+    /// Reads the body of a frame header. The picture is reduced by 8 / `block_side`.
+    ///
+    /// # Errors
+    /// `source/damaged`, `limits/too-many-pixels` if this machine can't address the blocks.
     pub(super) fn read(body: &[u8], is_progressive: bool, block_side: usize) -> Result<Self> {
         let mut cursor = Cursor::new(body);
         cursor.u8()?;
-        let (height, width) = (cursor.u16_be()?, cursor.u16_be()?);
-        let count = cursor.u8()?;
-        let headers = (0..count).map(|_| cursor.array::<3>());
+        let (height, width) = (cursor.u16_be()?.into(), cursor.u16_be()?.into());
+        let headers = (0..cursor.u8()?).map(|_| Header::read(&mut cursor));
         let headers = headers.collect::<Result<Vec<_>>>()?;
-        let sampling =
-            |[_, factors, _]: &[u8; 3]| (usize::from(factors >> 4), usize::from(factors & 15));
-        let across = headers.iter().map(|header| sampling(header).0).max();
-        let down = headers.iter().map(|header| sampling(header).1).max();
-        let max_sampling = (across.unwrap_or(0), down.unwrap_or(0));
-        let is_sound = |header: &[u8; 3]| {
-            let (across, down) = sampling(header);
-            (1..=4).contains(&across) && (1..=4).contains(&down) && header[2] < 4
-        };
-        if !headers.iter().all(is_sound) {
-            return Err(Error::Damaged {});
-        }
-        let (width, height) = (usize::from(width), usize::from(height));
-        let units = (
-            width.div_ceil(8 * max_sampling.0),
-            height.div_ceil(8 * max_sampling.1),
-        );
-        let reduced = |side: usize| (side * block_side).div_ceil(8);
-        let component = |header: &[u8; 3]| {
-            let sampling = sampling(header);
-            let size = (
-                (width * sampling.0).div_ceil(max_sampling.0),
-                (height * sampling.1).div_ceil(max_sampling.1),
-            );
-            let blocks = (units.0 * sampling.0, units.1 * sampling.1);
-            let block_count = blocks.0 * blocks.1;
-            let sample_count = block_count * block_side * block_side;
-            Component {
-                id: header[0],
-                sampling,
-                quantisation: usize::from(header[2]),
-                size: (reduced(size.0), reduced(size.1)),
-                own_blocks: (size.0.div_ceil(8), size.1.div_ceil(8)),
-                blocks,
-                block_side,
-                samples: vec![0; if is_progressive { 0 } else { sample_count }],
-                coefficients: vec![0; if is_progressive { block_count * 64 } else { 0 }],
-                is_seen: false,
-            }
-        };
-        Ok(Self {
-            size: SizePx::new(reduced(width) as u32, reduced(height) as u32),
+        let largest = |factor: fn(&Header) -> usize| headers.iter().map(factor).max();
+        let max_sampling = largest(|header| header.sampling.0)
+            .zip(largest(|header| header.sampling.1))
+            .ok_or(Error::Damaged {})?;
+        let mut frame = Self {
+            size: SizePx::new(
+                reduced(width, block_side) as u32,
+                reduced(height, block_side) as u32,
+            ),
             is_progressive,
-            components: headers.iter().map(component).collect(),
+            components: Vec::new(),
             max_sampling,
-            units,
+            units: (
+                width.div_ceil(8 * max_sampling.0),
+                height.div_ceil(8 * max_sampling.1),
+            ),
+        };
+        for header in &headers {
+            let component = frame.component(header, (width, height), block_side)?;
+            frame.components.push(component);
+        }
+        Ok(frame)
+    }
+
+    /// A component of a picture of `width` × `height` with room for its blocks.
+    fn component(
+        &self,
+        header: &Header,
+        (width, height): (usize, usize),
+        block_side: usize,
+    ) -> Result<Component> {
+        let (across, down) = header.sampling;
+        let size = (
+            (width * across).div_ceil(self.max_sampling.0),
+            (height * down).div_ceil(self.max_sampling.1),
+        );
+        let blocks = (self.units.0 * across, self.units.1 * down);
+        // Two bytes per coefficient; all components together have at most four times as many.
+        let padded = SizePx::new(blocks.0 as u32 * 8, blocks.1 as u32 * 8);
+        byte_len(padded, Channels::GrayAlpha)?;
+        let count = blocks.0 * blocks.1;
+        let (coefficients, samples) = if self.is_progressive {
+            (count * 64, 0)
+        } else {
+            (0, count * block_side * block_side)
+        };
+        Ok(Component {
+            id: header.id,
+            sampling: header.sampling,
+            quantisation: header.quantisation,
+            size: (reduced(size.0, block_side), reduced(size.1, block_side)),
+            own_blocks: (size.0.div_ceil(8), size.1.div_ceil(8)),
+            blocks,
+            block_side,
+            samples: vec![0; samples],
+            coefficients: vec![0; coefficients],
+            is_seen: false,
         })
     }
+}
+
+/// A side after the reduction.
+const fn reduced(side: usize, block_side: usize) -> usize {
+    (side * block_side).div_ceil(8)
 }

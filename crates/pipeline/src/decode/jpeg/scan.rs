@@ -39,6 +39,20 @@ struct Member<'a> {
     prediction: i32,
 }
 
+impl<'a> Member<'a> {
+    fn read(frame: &Frame, tables: &'a Tables, cursor: &mut Cursor<'_>) -> Result<Self> {
+        let [id, destinations] = cursor.array()?;
+        let mut components = frame.components.iter();
+        let component = components.position(|component| component.id == id);
+        Ok(Self {
+            component: component.ok_or(Error::Damaged {})?,
+            dc: tables.dc(destinations >> 4),
+            ac: tables.ac(destinations & 15),
+            prediction: 0,
+        })
+    }
+}
+
 /// Decodes a scan into the components of its frame.
 ///
 /// # Errors
@@ -80,43 +94,24 @@ impl<'a> Scan<'a> {
     fn read(frame: &mut Frame, tables: &'a Tables, body: &[u8]) -> Result<Self> {
         let mut cursor = Cursor::new(body);
         let count = cursor.u8()?;
-        let members = (0..count).map(|_| {
-            let [id, destinations] = cursor.array()?;
-            let component = frame
-                .components
-                .iter()
-                .position(|component| component.id == id);
-            Ok(Member {
-                component: component.ok_or(Error::Damaged {})?,
-                dc: tables.dc(destinations >> 4),
-                ac: tables.ac(destinations & 15),
-                prediction: 0,
-            })
-        });
+        let members = (0..count).map(|_| Member::read(frame, tables, &mut cursor));
         let members = members.collect::<Result<Vec<_>>>()?;
-        let [first, last, approximation] = cursor.array()?;
-        let scan = if frame.is_progressive {
-            Self {
-                members,
-                band: (first.into(), last.into()),
-                is_refinement: approximation >> 4 != 0,
-                low_bit: u32::from(approximation & 15),
-            }
+        let [first, last, approximation] = if frame.is_progressive {
+            cursor.array()?
         } else {
             // Sequential scans have one meaning, whatever some writers put here.
-            Self {
-                members,
-                band: (0, 63),
-                is_refinement: false,
-                low_bit: 0,
-            }
+            [0, 63, 0]
+        };
+        let scan = Self {
+            members,
+            band: (first.into(), last.into()),
+            is_refinement: approximation >> 4 != 0,
+            low_bit: u32::from(approximation & 15),
         };
         scan.check(frame)?;
-        if scan.band.0 == 0 {
-            for member in &scan.members {
-                if let Some(component) = frame.components.get_mut(member.component) {
-                    component.is_seen = true;
-                }
+        for member in scan.members.iter().filter(|_| first == 0) {
+            if let Some(component) = frame.components.get_mut(member.component) {
+                component.is_seen = true;
             }
         }
         Ok(scan)
