@@ -1,22 +1,17 @@
 //! Headers that whole groups of answers carry.
 
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
 
-/// No inline script or style, no eval, nobody else's anything; WebAssembly is compiled. The
-/// worker needs it on its own answer, because a worker does not take its page's policy.
-pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' blob:; connect-src 'self'; worker-src 'self'; \
-    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+use crate::state::App;
 
 /// For pages and everything they load. The referrer policy is not `no-referrer`, because with
 /// that browsers send `Origin: null` with a form.
-const PAGE: [(HeaderName, &str); 5] = [
-    (header::CONTENT_SECURITY_POLICY, PAGE_POLICY),
+const PAGE: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
     (
@@ -42,8 +37,25 @@ const NO_STORE: [(HeaderName, &str); 2] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
 
-pub(crate) async fn page(request: Request, next: Next) -> Response {
-    with(next.run(request).await, &PAGE)
+/// No inline script or style, no eval, nobody else's anything but the pictures of `images_origin`;
+/// WebAssembly is compiled.
+pub(crate) fn page_policy(images_origin: Option<&str>) -> String {
+    let images = images_origin.map_or(String::new(), |origin| format!(" {origin}"));
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' blob:{images}; connect-src 'self'; worker-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The policy goes with scripts too: a worker does not take its page's, but its own answer's.
+pub(crate) async fn page(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = with(next.run(request).await, &PAGE);
+    let policy = app.page_policy.clone();
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
 }
 
 /// # Source

@@ -8,6 +8,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use futures_util::Stream;
 use object_store::{
     ObjectStore as _, ObjectStoreExt as _, PutMode, PutOptions, local::LocalFileSystem,
     path::Path as Key,
@@ -61,6 +62,15 @@ impl Objects {
         Ok(())
     }
 
+    /// The bytes piece by piece, for answers that may be long.
+    pub async fn stream(
+        &self,
+        key: &str,
+    ) -> Result<impl Stream<Item = object_store::Result<Bytes>> + Send + 'static, ObjectError> {
+        Ok(self.files.get(&Key::from(key)).await?.into_stream())
+    }
+
+    /// All bytes at once.
     pub async fn read(&self, key: &str) -> Result<Bytes, ObjectError> {
         Ok(self.files.get(&Key::from(key)).await?.bytes().await?)
     }

@@ -6,7 +6,7 @@ use axum::{
     Extension, Router,
     extract::{self, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    middleware::from_fn,
+    middleware::from_fn_with_state,
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -19,14 +19,14 @@ use crate::{
 const ELEMENT_TYPES: [&str; 3] = ["js", "wasm", "ts"];
 const FOREVER: &str = "public, max-age=31536000, immutable";
 
-pub(crate) fn routes() -> Router<App> {
+pub(crate) fn routes(app: &App) -> Router<App> {
     Router::new()
         .route("/", get(|| async { Redirect::to("/settings") }))
         .route("/settings", get(settings))
         .route("/embed.html", get(embed))
         .route("/assets/{*path}", get(asset))
         .route("/element/{*path}", get(element))
-        .layer(from_fn(headers::page))
+        .layer(from_fn_with_state(app.clone(), headers::page))
 }
 
 async fn settings(

@@ -32,7 +32,7 @@ pub(crate) fn router(app: &App) -> Router {
         .merge(person::routes::routes(app))
         .merge(admin::routes::routes(app))
         .merge(signin::routes(app))
-        .merge(pages::routes())
+        .merge(pages::routes(app))
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(from_fn_with_state(app.clone(), find_tenant))
         .route("/health", get(|| async { "ok\n" }))

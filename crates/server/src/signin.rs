@@ -4,7 +4,7 @@ use axum::{
     Extension, Form, Router,
     extract::State,
     http::{HeaderMap, StatusCode, header},
-    middleware::{from_fn, from_fn_with_state},
+    middleware::from_fn_with_state,
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -30,7 +30,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/sign-in", get(page))
         .route("/sign-in.css", get(style))
         .merge(acting)
-        .layer(from_fn(headers::page))
+        .layer(from_fn_with_state(app.clone(), headers::page))
 }
 
 async fn style() -> Response {

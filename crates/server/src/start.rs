@@ -2,6 +2,7 @@
 
 use std::{fmt, io, net::SocketAddr, path::Path, path::PathBuf, sync::Arc};
 
+use axum::http::HeaderValue;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     config::Config,
     demo,
     graphql::Schemas,
+    headers,
     images::{gate::Gate, variants::Variants},
     keyed::KeyedLocks,
     objects::Objects,
@@ -151,6 +153,7 @@ impl Running {
 /// # Errors
 /// [`StartError`] says what is in the way.
 pub async fn start(config: Config, clock: impl Clock) -> Result<Running, StartError> {
+    config.check()?;
     check_folders(&config)?;
     // Binding first: a second start on the same folder must not touch what the first one uses.
     let listener = bind(config.listen).await?;
@@ -232,9 +235,18 @@ async fn open(
         variants: Variants::default(),
         uploads_in_progress: KeyedLocks::default(),
         variants_in_progress: KeyedLocks::default(),
-        receivers: tokio::sync::Semaphore::new(config.limits.receivers.max(1)),
+        files: tokio::sync::Semaphore::new(config.limits.receivers),
+        page_policy: page_policy(config)?,
         schemas: Schemas::build(),
     }))
+}
+
+fn page_policy(config: &Config) -> Result<HeaderValue, StartError> {
+    let scheme = config.public_scheme.as_str();
+    let cdn_host = config.tenant.cdn_host.as_deref();
+    let origin = cdn_host.map(|host| format!("{scheme}://{host}"));
+    HeaderValue::from_str(&headers::page_policy(origin.as_deref()))
+        .map_err(|_| StartError::config("tenant.cdn_host", "is not a host"))
 }
 
 async fn prepare(

@@ -1,10 +1,14 @@
 //! What every request can reach. Cloning is cheap.
 
-use std::{ops::Deref, path::PathBuf, sync::Arc};
+use std::{ops::Deref, path::PathBuf, sync::Arc, time::Duration};
+
+use axum::http::HeaderValue;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{
     clock::{Clock, UnixMillis},
     config::{IpNet, Scheme, UploadLimits},
+    envelope::ApiError,
     graphql::Schemas,
     images::{gate::Gate, variants::Variants},
     keyed::KeyedLocks,
@@ -12,6 +16,9 @@ use crate::{
     store::Store,
     tenant::Tenant,
 };
+
+/// How long somebody may wait until there is room for their file.
+const QUEUE_TIME: Duration = Duration::from_secs(20);
 
 /// Shared by all requests.
 #[derive(Clone)]
@@ -32,13 +39,27 @@ pub(crate) struct Shared {
     pub variants: Variants,
     pub uploads_in_progress: KeyedLocks,
     pub variants_in_progress: KeyedLocks,
-    pub receivers: tokio::sync::Semaphore,
+    /// As many files as may be in memory.
+    pub files: Semaphore,
+    /// Policy of the pages.
+    pub page_policy: HeaderValue,
     pub schemas: Schemas,
 }
 
 impl App {
     pub fn new(shared: Shared) -> Self {
         Self(Arc::new(shared))
+    }
+
+    /// The right to hold one file in memory. An upload's body stays where it is until then.
+    ///
+    /// # Errors
+    /// 503 after a while.
+    pub async fn room_for_file(&self) -> Result<SemaphorePermit<'_>, ApiError> {
+        tokio::time::timeout(QUEUE_TIME, self.files.acquire())
+            .await
+            .map_err(|_| ApiError::unavailable())?
+            .map_err(|_| ApiError::unavailable())
     }
 
     pub fn now(&self) -> UnixMillis {

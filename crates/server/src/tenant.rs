@@ -35,7 +35,6 @@ impl Tenant {
     /// Reads the tenant out of the configuration, once the listening address is known.
     pub fn from_config(config: &Config, address: SocketAddr) -> Result<Self, StartError> {
         let tenant = &config.tenant;
-        check_app_id(&tenant.app_id)?;
         let hosts = hosts(config, address)?;
         let own = hosts
             .iter()
@@ -58,15 +57,6 @@ impl Tenant {
     pub fn allows_origin(&self, origin: &str) -> bool {
         self.origins.contains(origin)
     }
-}
-
-fn check_app_id(id: &str) -> Result<(), StartError> {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-    if !id.is_empty() && id.len() <= 64 && id.chars().all(is_plain) {
-        return Ok(());
-    }
-    let problem = "must be 1 to 64 letters, digits, `-` or `_`";
-    Err(StartError::config("tenant.app_id", problem))
 }
 
 fn hosts(config: &Config, address: SocketAddr) -> Result<BTreeSet<String>, StartError> {
@@ -148,4 +138,20 @@ fn is_trusted(proxies: &[IpNet], Peer(address): Peer) -> bool {
 fn first_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let value = headers.get(name)?.to_str().ok()?;
     value.split(',').next().map(str::trim)
+}
+
+#[cfg(test)]
+impl Visit {
+    /// A visit to `app1` at `http://photos.example:8080`, whose pictures come from a CDN.
+    pub fn sample() -> Self {
+        let folder = tempfile::tempdir().expect("folder");
+        let mut config = Config::dev(folder.path(), 8080);
+        config.tenant.hosts = vec!["photos.example:8080".into()];
+        config.tenant.cdn_host = Some("cdn.example".into());
+        Self {
+            tenant: Arc::new(Tenant::from_config(&config, config.listen).expect("valid")),
+            host: "photos.example:8080".into(),
+            scheme: Scheme::Http,
+        }
+    }
 }

@@ -75,3 +75,67 @@ fn merged(current: &Attributes, changes: Attributes) -> Attributes {
     }
     merged
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attributes::object;
+
+    fn check(changes: Value, expected: Result<Value, &[&str]>) {
+        // A value that would not pass any more, as an older version may have let in.
+        let current = object(json!({"name": "Ann", "birthdate": "long ago", "email": "a@b"}));
+        let patched = patch_standard(&current, object(changes.clone()), &Visit::sample());
+        let found = patched.map(Value::Object).map_err(|Invalid(causes)| {
+            causes
+                .into_iter()
+                .map(|cause| cause.location)
+                .collect::<Vec<_>>()
+        });
+        let expected =
+            expected.map_err(|locations| locations.iter().map(|l| l.to_string()).collect());
+        assert_eq!(found, expected, "{changes}");
+    }
+
+    #[test]
+    fn absent_keeps_and_null_deletes() {
+        let (email, birthdate) = ("a@b", "long ago");
+        check(
+            json!({}),
+            Ok(json!({"name": "Ann", "birthdate": birthdate, "email": email})),
+        );
+        check(
+            json!({"name": null}),
+            Ok(json!({"birthdate": birthdate, "email": email})),
+        );
+        check(
+            json!({"name": null, "gender": null, "birthdate": "2000-01-01"}),
+            Ok(json!({"birthdate": "2000-01-01", "email": email})),
+        );
+        let picture = json!({"picture": "http://cdn.example/_images/app1/x/profile", "name": null, "birthdate": null});
+        check(
+            picture,
+            Ok(json!({"picture": "authgearimages:///app1/x", "email": email})),
+        );
+    }
+
+    #[test]
+    fn what_is_not_one_s_own_is_refused_with_every_cause() {
+        check(
+            json!({"email": null, "name": "B", "updated_at": 1}),
+            Err(&["/email", "/updated_at"]),
+        );
+        check(
+            json!({"birthdate": "soon", "website": "x"}),
+            Err(&["/birthdate", "/website"]),
+        );
+    }
+
+    #[test]
+    fn custom_attributes_are_closed_unless_named() {
+        let editable = BTreeSet::from(["a".to_owned()]);
+        let current = object(json!({"a": 1, "b": 2}));
+        let patched = patch_custom(&current, object(json!({"a": null})), &editable);
+        assert_eq!(patched, Ok(object(json!({"b": 2}))));
+        assert!(patch_custom(&current, object(json!({"b": null})), &editable).is_err());
+    }
+}

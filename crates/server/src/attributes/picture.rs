@@ -197,4 +197,34 @@ mod tests {
             assert_eq!(ObjectRef::parse(bad), None, "{bad}");
         }
     }
+
+    #[test]
+    fn what_is_shown_can_be_folded_back() {
+        let visit = Visit::sample();
+        let stored = "authgearimages:///app1/x";
+        let shown = shown(stored, &visit);
+        assert_eq!(shown, "http://cdn.example/_images/app1/x/profile");
+        for url in [
+            shown.as_str(),
+            "http://photos.example:8080/_images/app1/x/profile",
+            "https://photos.example:8080/prefix/_images/app1/x/original?y#z",
+            "http://localhost:8080/_images/app1/x/",
+            "http://PHOTOS.example:8080/_images/app1/x",
+        ] {
+            assert_eq!(folded(url, &visit), Ok(stored.into()), "{url}");
+        }
+        for foreign in [
+            stored,
+            "https://elsewhere.example/_images/app1/x/profile",
+            "http://photos.example/_images/app1/x",
+            "http://cdn.example/other/app1/x",
+            "not a URL",
+        ] {
+            assert_eq!(folded(foreign, &visit), Ok(foreign.into()), "{foreign}");
+        }
+        for path in ["/_images", "/_images/", "/_images/app1", "/_images/app1/"] {
+            let url = format!("http://cdn.example{path}");
+            assert_eq!(folded(&url, &visit), Err(format!("invalid path: {path}")));
+        }
+    }
 }

@@ -76,3 +76,67 @@ fn keep_identity(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attributes::object;
+    use serde_json::json;
+
+    fn identity(kind: &str, value: &str) -> Identity {
+        Identity {
+            kind: kind.into(),
+            value: value.into(),
+            is_verified: false,
+        }
+    }
+
+    fn check(input: Value, expected: Result<Value, &str>) {
+        let identities = [
+            identity("email", "new@example.test"),
+            identity("email", "old@example.test"),
+            identity("preferred_username", "ann"),
+        ];
+        let replaced = replace(object(input.clone()), &identities, &Visit::sample());
+        let found = match replaced {
+            Ok(attributes) => Ok(Value::Object(attributes)),
+            Err(ReplaceError::NotAnIdentity) => Err("identity"),
+            Err(ReplaceError::Invalid(_)) => Err("invalid"),
+        };
+        assert_eq!(found, expected, "{input}");
+    }
+
+    #[test]
+    fn identities_come_back_newest_first() {
+        let (new, old) = ("new@example.test", "old@example.test");
+        check(
+            json!({}),
+            Ok(json!({"email": new, "preferred_username": "ann"})),
+        );
+        check(
+            json!({"email": old}),
+            Ok(json!({"email": old, "preferred_username": "ann"})),
+        );
+        check(json!({"email": "other@example.test"}), Err("identity"));
+        check(json!({"phone_number": "+85298765432"}), Err("identity"));
+    }
+
+    #[test]
+    fn derived_attributes_are_dropped_and_pictures_folded() {
+        let input = json!({
+            "email_verified": true, "phone_number_verified": "x", "updated_at": null,
+            "picture": "http://cdn.example/_images/app1/x/profile",
+        });
+        let picture = "authgearimages:///app1/x";
+        let expected =
+            json!({"email": "new@example.test", "picture": picture, "preferred_username": "ann"});
+        check(input, Ok(expected));
+    }
+
+    #[test]
+    fn null_is_an_error_and_no_deletion() {
+        check(json!({"picture": null}), Err("invalid"));
+        check(json!({"nickname": null}), Err("invalid"));
+        check(json!({"unknown": 1}), Err("invalid"));
+    }
+}

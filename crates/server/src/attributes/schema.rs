@@ -215,7 +215,10 @@ fn check_address(at: &str, value: &Value) -> Result<(), Cause> {
         if !ADDRESS_FIELDS.contains(&name.as_str()) {
             return Err(Cause::new(at, "additionalProperties", json!({})));
         }
-        check_length(&at, text_of(&at, value)?, MAX_TEXT_CHARS)?;
+        let text = text_of(&at, value)?;
+        check_length(&at, text, MAX_TEXT_CHARS)?;
+        // A formatted address has lines.
+        non_empty(&text.replace('\n', " ")).map_err(|error| Cause::format(at, "text", error))?;
     }
     Ok(())
 }

@@ -7,10 +7,9 @@ use axum::{
     Extension,
     body::Body,
     extract::{Path, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
 
 use super::variants::Variant;
 use crate::{
@@ -25,11 +24,24 @@ use crate::{
 const PROFILE_SIDE_PX: u32 = 240;
 const PROFILE_CACHING: &str = "public, immutable, max-age=900";
 
-/// A picture ready to be shown.
+/// Whatever the bytes are, opened by themselves they can do nothing. Any page may show them.
+const SAFETY: [(HeaderName, &str); 3] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "sandbox; default-src 'none'",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "cross-origin",
+    ),
+];
+
+/// What is known of a picture before its bytes are.
 struct Shown {
     media_type: String,
-    bytes: Bytes,
     sha256: String,
+    byte_len: u64,
     caching: Option<&'static str>,
 }
 
@@ -42,16 +54,13 @@ pub(crate) async fn get(
     if let Some(elsewhere) = at_cdn(&visit, request.uri()) {
         return elsewhere;
     }
-    let shown = match option.as_str() {
+    let answer = match option.as_str() {
         _ if app_id != visit.tenant.id => Err(StatusCode::NOT_FOUND),
-        "original" => original(&app, &app_id, &id).await,
-        "profile" => profile(&app, &app_id, &id).await,
+        "original" => original(&app, &app_id, &id, request.headers()).await,
+        "profile" => profile(&app, &app_id, &id, request.headers()).await,
         _ => Err(StatusCode::NOT_FOUND),
     };
-    match shown {
-        Ok(shown) => answer(shown, request.headers()),
-        Err(status) => status.into_response(),
-    }
+    answer.unwrap_or_else(IntoResponse::into_response)
 }
 
 /// Comes before everything else, so that even a wrong option is asked for at the CDN.
@@ -66,25 +75,44 @@ fn at_cdn(visit: &Visit, uri: &Uri) -> Option<Response> {
     Some((StatusCode::FOUND, [(header::LOCATION, url)]).into_response())
 }
 
-async fn original(app: &App, tenant_id: &str, id: &str) -> Result<Shown, StatusCode> {
+async fn original(
+    app: &App,
+    tenant_id: &str,
+    id: &str,
+    request: &HeaderMap,
+) -> Result<Response, StatusCode> {
     let object = find(app, tenant_id, id).await?;
-    Ok(Shown {
-        bytes: read(app, &object).await?,
+    let shown = Shown {
         media_type: object.media_type,
         sha256: object.sha256,
+        byte_len: u64::try_from(object.byte_len).unwrap_or(0),
         caching: None,
-    })
+    };
+    if is_known(&shown, request) {
+        return Ok(not_modified(&shown));
+    }
+    let bytes = app.objects.stream(&object.key).await.map_err(unreadable)?;
+    Ok(answer(&shown, Body::from_stream(bytes)))
 }
 
-async fn profile(app: &App, tenant_id: &str, id: &str) -> Result<Shown, StatusCode> {
+async fn profile(
+    app: &App,
+    tenant_id: &str,
+    id: &str,
+    request: &HeaderMap,
+) -> Result<Response, StatusCode> {
     let object = find(app, tenant_id, id).await?;
     let variant = scaled(app, &object).await?;
-    Ok(Shown {
-        bytes: variant.bytes,
+    let shown = Shown {
         media_type: variant.media_type.into(),
         sha256: variant.sha256,
+        byte_len: variant.bytes.len() as u64,
         caching: Some(PROFILE_CACHING),
-    })
+    };
+    if is_known(&shown, request) {
+        return Ok(not_modified(&shown));
+    }
+    Ok(answer(&shown, Body::from(variant.bytes)))
 }
 
 /// Scales once, however many ask at the same time.
@@ -96,12 +124,16 @@ async fn scaled(app: &App, object: &Object) -> Result<Variant, StatusCode> {
     if let Some(variant) = app.variants.get(&object.key) {
         return Ok(variant);
     }
-    let bytes = read(app, object).await?;
+    let room = app.room_for_file().await;
+    let room = room.map_err(|_| StatusCode::BAD_GATEWAY)?;
+    let bytes = app.objects.read(&object.key).await.map_err(unreadable)?;
     let limits = app.limits.of_image();
     let work = app
         .gate
         .run(move || cameo_pipeline::cover(&bytes, &limits, PROFILE_SIDE_PX));
-    let image = work.await.map_err(|error| {
+    let image = work.await;
+    drop(room);
+    let image = image.map_err(|error| {
         tracing::error!(?error, "a stored picture could not be scaled");
         StatusCode::BAD_GATEWAY
     })?;
@@ -125,50 +157,56 @@ async fn find(app: &App, tenant_id: &str, id: &str) -> Result<Object, StatusCode
     }
 }
 
-async fn read(app: &App, object: &Object) -> Result<Bytes, StatusCode> {
-    app.objects.read(&object.key).await.map_err(|error| {
-        tracing::error!(%error, "a stored picture could not be read");
-        match error {
-            ObjectError::Missing => StatusCode::NOT_FOUND,
-            ObjectError::Failed(_) => StatusCode::BAD_GATEWAY,
-        }
-    })
+fn unreadable(error: ObjectError) -> StatusCode {
+    tracing::error!(%error, "a stored picture could not be read");
+    match error {
+        ObjectError::Missing => StatusCode::NOT_FOUND,
+        ObjectError::Failed(_) => StatusCode::BAD_GATEWAY,
+    }
 }
 
-fn answer(shown: Shown, request: &HeaderMap) -> Response {
-    let etag = format!("\"{}\"", shown.sha256);
-    let is_known = request
+fn etag(shown: &Shown) -> String {
+    format!("\"{}\"", shown.sha256)
+}
+
+fn is_known(shown: &Shown, request: &HeaderMap) -> bool {
+    let etag = etag(shown);
+    request
         .get_all(header::IF_NONE_MATCH)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|list| list.split(','))
         .map(|tag| tag.trim().trim_start_matches("W/"))
-        .any(|tag| tag == etag || tag == "*");
-    let mut response = Response::new(Body::empty());
-    let headers = response.headers_mut();
-    let mut set = |name, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
-    };
-    set(header::ETAG, &etag);
-    if let Some(caching) = shown.caching {
-        set(header::CACHE_CONTROL, caching);
-    }
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(
-        header::CONTENT_SECURITY_POLICY,
-        "sandbox; default-src 'none'",
-    );
-    set(
-        header::HeaderName::from_static("cross-origin-resource-policy"),
-        "cross-origin",
-    );
-    if is_known {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return response;
-    }
-    set(header::CONTENT_TYPE, &shown.media_type);
-    *response.body_mut() = Body::from(shown.bytes);
+        .any(|tag| tag == etag || tag == "*")
+}
+
+fn not_modified(shown: &Shown) -> Response {
+    let mut response = StatusCode::NOT_MODIFIED.into_response();
+    set_headers(response.headers_mut(), shown);
     response
+}
+
+fn answer(shown: &Shown, body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    set_headers(headers, shown);
+    set(headers, header::CONTENT_TYPE, &shown.media_type);
+    headers.insert(header::CONTENT_LENGTH, shown.byte_len.into());
+    response
+}
+
+fn set_headers(headers: &mut HeaderMap, shown: &Shown) {
+    set(headers, header::ETAG, &etag(shown));
+    if let Some(caching) = shown.caching {
+        set(headers, header::CACHE_CONTROL, caching);
+    }
+    for (name, value) in SAFETY {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
 }

@@ -17,7 +17,6 @@ use axum::{
 use cameo_model::Error;
 use cameo_pipeline::Sanitised;
 use serde_json::json;
-use tokio::sync::SemaphorePermit;
 
 use super::{
     form,
@@ -35,8 +34,6 @@ use crate::{
 
 /// How long a whole body may take, however steadily it comes.
 const RECEIVE_TIME: Duration = Duration::from_secs(300);
-/// How long an upload may wait until it is received.
-const QUEUE_TIME: Duration = Duration::from_secs(20);
 
 pub(crate) async fn post(
     State(app): State<App>,
@@ -51,7 +48,7 @@ pub(crate) async fn post(
     }
     let content_type = parts.headers.get(header::CONTENT_TYPE);
     let boundary = form::boundary(content_type.and_then(|value| value.to_str().ok()))?;
-    let _receiver = receiver(&app).await?;
+    let _room = app.room_for_file().await?;
     let file = receive(&app, body, boundary).await?;
     Metadata::decode(query.first(METADATA).unwrap_or_default())?;
 
@@ -73,14 +70,6 @@ fn check_link(app: &App, visit: &Visit, parts: &Parts) -> Result<Query, ApiError
     };
     sign::verify(&visit.tenant.images_keys, target, &query, app.now())?;
     Ok(query)
-}
-
-/// The right to hold one file in memory. Until it is granted the body stays where it is.
-async fn receiver(app: &App) -> Result<SemaphorePermit<'_>, ApiError> {
-    tokio::time::timeout(QUEUE_TIME, app.receivers.acquire())
-        .await
-        .map_err(|_| ApiError::unavailable())?
-        .map_err(|_| ApiError::unavailable())
 }
 
 async fn receive(app: &App, body: axum::body::Body, boundary: String) -> Result<Vec<u8>, ApiError> {

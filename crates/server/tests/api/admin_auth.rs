@@ -3,12 +3,12 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use cameo_server::{Clock as _, Config, ManualClock, mint_admin_token};
+use cameo_server::{Clock as _, ManualClock, mint_admin_token};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use reqwest::{Method, header};
 use serde_json::{Value, json};
 
-use crate::server::{Server, link_in};
+use crate::server::{Server, link_in, operator_keys};
 
 const KEY_ID: &str = "cameo-dev-only--";
 
@@ -301,24 +301,7 @@ async fn admin_answers_grant_nothing_to_other_origins() {
 #[tokio::test]
 async fn configured_keys_replace_those_of_dev() {
     let source = Server::start().await;
-    let pem_file = source.data.path().join("dev/admin-key.pem");
-    let pem = std::fs::read_to_string(&pem_file).expect("key");
-    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-    let der = base64::engine::general_purpose::STANDARD
-        .decode(body)
-        .expect("base64");
-    let pair = aws_lc_rs::rsa::KeyPair::from_pkcs8(&der).expect("pair");
-    let public = aws_lc_rs::signature::KeyPair::public_key(&pair);
-    let encode = |number: aws_lc_rs::io::Positive<'_>| {
-        URL_SAFE_NO_PAD.encode(number.big_endian_without_leading_zero())
-    };
-    let jwks = json!({"keys": [{
-        "kty": "RSA", "alg": "RS256", "use": "sig", "kid": "mine",
-        "n": encode(public.modulus()), "e": encode(public.exponent()),
-    }]});
-    let folder = tempfile::tempdir().expect("folder");
-    let jwks_file = folder.path().join("jwks.json");
-    std::fs::write(&jwks_file, jwks.to_string()).expect("file");
+    let (jwks_file, pem_file) = operator_keys(&source);
     let server = Server::start_with(|config| {
         config.tenant.admin_jwks_file = Some(jwks_file.clone());
         config.tenant.admin_key_file = Some(pem_file.clone());
@@ -332,7 +315,7 @@ async fn configured_keys_replace_those_of_dev() {
         "the id of --dev means nothing here"
     );
 
-    let mut stranger = Config::dev(folder.path(), 0);
+    let mut stranger = server.config.clone();
     stranger.tenant.admin_jwks_file = Some(jwks_file);
     stranger.tenant.admin_key_file =
         Some(Server::start().await.data.path().join("dev/admin-key.pem"));

@@ -176,3 +176,55 @@ async fn the_whole_path_of_a_stranger_is_short() {
     assert_eq!(response.status(), 404);
     assert_eq!(response.headers().get(header::SET_COOKIE), None);
 }
+
+#[tokio::test]
+async fn without_dev_nobody_gets_in_by_one_click() {
+    let server = Server::production().await;
+    let ask = |request: reqwest::RequestBuilder| {
+        request
+            .header(header::HOST, "photos.example")
+            .header(header::ORIGIN, "http://photos.example")
+    };
+    let page = ask(server.client.get(server.url("/sign-in")))
+        .send()
+        .await
+        .expect("answer");
+    assert_eq!(page.status(), 404);
+    let text = page.text().await.expect("body");
+    assert!(
+        text.contains("not configured") && !text.contains("Demo"),
+        "{text}"
+    );
+    let request = ask(server.client.post(server.url("/sign-in"))).form(&[("person", FIRST)]);
+    let response = request.send().await.expect("answer");
+    assert_eq!(response.status(), 404);
+    assert_eq!(response.headers().get(header::SET_COOKIE), None);
+    let presign = ask(server.client.get(server.url("/_api/admin/images/upload")));
+    assert_eq!(
+        server
+            .as_admin(presign)
+            .send()
+            .await
+            .expect("answer")
+            .status(),
+        200
+    );
+    let loopback = server.get("/sign-in").await;
+    assert_eq!(loopback.status(), 421, "only the configured hosts");
+}
+
+#[tokio::test]
+async fn a_cdn_may_show_pictures_on_the_page() {
+    let server = Server::start_with(|config| {
+        config.tenant.cdn_host = Some("cdn.example".into());
+    })
+    .await;
+    let page = server.get("/sign-in").await;
+    let policy = page.headers()[header::CONTENT_SECURITY_POLICY]
+        .to_str()
+        .expect("text");
+    assert!(
+        policy.contains("img-src 'self' blob: http://cdn.example;"),
+        "{policy}"
+    );
+}

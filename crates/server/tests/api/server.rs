@@ -6,9 +6,12 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use aws_lc_rs::{digest, hmac};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use cameo_server::{Config, ManualClock, Running, mint_admin_token, start};
+use aws_lc_rs::{digest, hmac, io::Positive, rsa::KeyPair, signature::KeyPair as _};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use cameo_server::{Config, ManualClock, Running, SecretText, mint_admin_token, start};
 use reqwest::{
     Client, RequestBuilder, Response, StatusCode,
     header::{CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, ORIGIN, SET_COOKIE},
@@ -48,6 +51,26 @@ impl Server {
         crate::logs::capture();
         let data = tempfile::tempdir().expect("folder");
         Self::start_in(data, change).await
+    }
+
+    /// A server without `--dev`, with keys as an operator brings them.
+    pub async fn production() -> Self {
+        let data = tempfile::tempdir().expect("folder");
+        let keys = Self::start().await;
+        let (jwks, key) = operator_keys(&keys);
+        let [jwks_file, key_file] = [(jwks, "jwks.json"), (key, "key.pem")].map(|(file, name)| {
+            let own = data.path().join(name);
+            std::fs::copy(file, &own).expect("copied");
+            own
+        });
+        Self::start_in(data, |config| {
+            config.dev = false;
+            config.tenant.hosts = vec!["photos.example".into()];
+            config.tenant.images_secrets = vec![SecretText::new(URL_SAFE_NO_PAD.encode([7; 32]))];
+            config.tenant.admin_jwks_file = Some(jwks_file);
+            config.tenant.admin_key_file = Some(key_file);
+        })
+        .await
     }
 
     pub async fn start_in(data: TempDir, change: impl FnOnce(&mut Config)) -> Self {
@@ -178,6 +201,24 @@ impl Server {
             self.origin
         )
     }
+}
+
+/// The key pair of a server as a JWK set with the id `mine`, and the PEM.
+pub fn operator_keys(server: &Server) -> (PathBuf, PathBuf) {
+    let pem_file = server.data.path().join("dev/admin-key.pem");
+    let pem = std::fs::read_to_string(&pem_file).expect("key");
+    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let pair = KeyPair::from_pkcs8(&STANDARD.decode(body).expect("base64")).expect("pair");
+    let public = pair.public_key();
+    let encode =
+        |number: Positive<'_>| URL_SAFE_NO_PAD.encode(number.big_endian_without_leading_zero());
+    let jwks = json!({"keys": [{
+        "kty": "RSA", "alg": "RS256", "use": "sig", "kid": "mine",
+        "n": encode(public.modulus()), "e": encode(public.exponent()),
+    }]});
+    let jwks_file = server.data.path().join("jwks.json");
+    std::fs::write(&jwks_file, jwks.to_string()).expect("file");
+    (jwks_file, pem_file)
 }
 
 fn date_in(clock: &ManualClock) -> String {
