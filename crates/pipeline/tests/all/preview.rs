@@ -62,7 +62,6 @@ fn every_kind_of_file_shows_the_same_picture() {
     for (name, file) in [
         ("baseline", jpeg::baseline(&picture)),
         ("progressive", jpeg::progressive(&picture)),
-        ("scan per component", jpeg::scan_per_component(&picture)),
         ("restarts", jpeg::with_restarts(&picture)),
         ("cmyk", jpeg::cmyk(&picture)),
         ("rgb png", png::rgb(&picture)),
@@ -83,6 +82,26 @@ fn every_kind_of_file_shows_the_same_picture() {
         &gray(&png::gray(&picture)),
         "gray",
     );
+}
+
+#[test]
+fn the_order_of_scans_changes_nothing() {
+    // The blocks of each component alone are fewer than those of whole units.
+    for (width, height) in [(41, 23), (5, 40), (64, 64)] {
+        let picture = Picture::gradient(width, height);
+        let wanted = previewed(&jpeg::shared_chroma(&picture), 100);
+        for file in jpeg::shared_chroma_in_scans(&picture) {
+            assert_eq!(previewed(&file, 100), wanted, "{width} x {height}");
+        }
+    }
+}
+
+#[test]
+fn scans_that_refine_each_other_give_the_same() {
+    let refined = previewed(&jpeg::from_hex(jpeg::REFINED), 100);
+    assert_eq!(refined.size(), SizePx::new(24, 16));
+    assert_eq!(refined, previewed(&jpeg::from_hex(jpeg::UNREFINED), 100));
+    assert_ne!(refined.at(0, 0), refined.at(6, 3), "there is a pattern");
 }
 
 #[test]

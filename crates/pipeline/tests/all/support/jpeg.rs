@@ -20,17 +20,26 @@ pub fn progressive(picture: &Picture) -> Vec<u8> {
 
 /// One chroma sample for four pixels.
 pub fn shared_chroma(picture: &Picture) -> Vec<u8> {
-    encoded(picture, |encoder| {
-        encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
-        encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
-    })
+    encoded(picture, share_chroma)
 }
 
-/// Optimised tables, which this encoder writes in one scan per component.
-pub fn scan_per_component(picture: &Picture) -> Vec<u8> {
-    encoded(picture, |encoder| {
-        encoder.set_optimized_huffman_tables(true)
-    })
+/// The same in all orders of scans that the encoder knows; optimised tables make it write one
+/// scan per component.
+pub fn shared_chroma_in_scans(picture: &Picture) -> [Vec<u8>; 2] {
+    let per_component = encoded(picture, |encoder| {
+        share_chroma(encoder);
+        encoder.set_optimized_huffman_tables(true);
+    });
+    let progressive = encoded(picture, |encoder| {
+        share_chroma(encoder);
+        encoder.set_progressive(true);
+    });
+    [per_component, progressive]
+}
+
+fn share_chroma(encoder: &mut Encoder<&mut Vec<u8>>) {
+    encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
+    encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
 }
 
 pub fn with_restarts(picture: &Picture) -> Vec<u8> {
@@ -125,4 +134,32 @@ pub fn decoded(jpeg: &[u8]) -> Picture {
         rgb
     };
     Picture::from_rgb(SizePx::new(width as u32, height as u32), &rgb)
+}
+
+/// A small grey pattern in scans that refine each other bit by bit, as libjpeg writes them and
+/// the encoder at hand does not. In hex.
+pub const REFINED: &str = "\
+ffd8ffe000104a46494600010100000100010000ffdb004300140e0f120f0d14121012171514181e32211e1c1c\
+1e3d2c2e243249404c4b47404645505a736250556d5645466488656d777b8182814e608d978c7d96737e817cff\
+c2000b080010001801011100ffc4001500010100000000000000000000000000000003ffda0008010100000001\
+a83fffc40014100100000000000000000000000000000020ffda00080101000105025fffc4001a100002020300\
+00000000000000000000000011a1c11021f0ffda0008010100063f02ac58a0ed0e4fffc4001c10000105010101\
+000000000000000000000011213161715191c1ffda0008010100013f21864471f1b0b5a16c13be05ea783fffda\
+000801010000001003ffc4001f1001000202020301010000000000000000011121003151914161f081f1ffda00\
+08010100013f102f100905a47df5d792b0210659c9d27c59bfa38c2c18249c6493547d55c6444144cb96fddf7f\
+97ce4344a089721cf3e3ab9de321aa32394a6c03d1fd2f3fffd9";
+
+/// The same coefficients in one scan.
+pub const UNREFINED: &str = "\
+ffd8ffe000104a46494600010100000100010000ffdb004300140e0f120f0d14121012171514181e32211e1c1c\
+1e3d2c2e243249404c4b47404645505a736250556d5645466488656d777b8182814e608d978c7d96737e817cff\
+c0000b080010001801011100ffc4001500010100000000000000000000000000000004ffc40024100100010205\
+0403010000000000000000011102210003123151224161911381f0f1ffda0008010100003f00a8e87414948552\
+650d91f3ebd772d80420cba1d2bb341dae6ffa38c0b856d4126873624936b1fad6e30888caa8899a1cb9dfcdfd\
+fd5f9c21aac9d40897a7e34e79edeaf3be0d5239baa359266b4cca6e01e0fe97c7ffd9";
+
+pub fn from_hex(hex: &str) -> Vec<u8> {
+    let digits = hex.as_bytes().as_chunks::<2>().0.iter();
+    let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    digits.map(|pair| byte(pair).expect("two digits")).collect()
 }
