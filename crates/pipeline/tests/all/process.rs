@@ -182,7 +182,7 @@ proptest! {
             centre_upright: PointPx::new(centre(across, 90.0), centre(down, 120.0)),
             ..sized
         };
-        check_displacement(Orientation::from_exif(orientation).expect("is one"), &framing, 12);
+        check_displacement(Orientation::from_exif(orientation).expect("is one"), &framing, 8);
     }
 }
 
