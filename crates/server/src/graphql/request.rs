@@ -1,8 +1,7 @@
 //! One GraphQL request over HTTP: read, limited, executed in at most one transaction, answered.
 
 use async_graphql::{
-    ObjectType, Request as Operation, Schema, SubscriptionType, Variables,
-    parser::{parse_query, types::ExecutableDocument},
+    ObjectType, Request as Operation, Schema, SubscriptionType, Variables, parser::parse_query,
 };
 use axum::{
     body::{Body, to_bytes},
@@ -79,14 +78,10 @@ pub(crate) fn parse(body: &[u8], format: BodyFormat) -> Result<Operation, ApiErr
     operation.operation_name = body.operation_name;
     // A document that can't be parsed goes on, for the executor to say where it is wrong.
     if let Ok(document) = parse_query(&operation.query) {
-        check_document(&document)?;
+        limits::check(&document)?;
         operation.set_parsed_query(document);
     }
     Ok(operation)
-}
-
-fn check_document(document: &ExecutableDocument) -> Result<(), ApiError> {
-    limits::check(document)
 }
 
 /// The transaction of one request, begun by its first mutation.

@@ -433,3 +433,25 @@ async fn forwarded_headers_count_only_from_a_trusted_proxy() {
     let link = through_proxy(&Server::start_with(hosts).await).await;
     assert!(link.starts_with("http://127.0.0.1:"), "{link}");
 }
+
+#[tokio::test]
+async fn a_store_that_is_away_gives_503_and_comes_back_without_a_restart() {
+    let server = Server::start().await;
+    let link = server.admin_link().await;
+    let folder = server.data.path().join("objects");
+    let away = server.data.path().join("away");
+    std::fs::rename(&folder, &away).expect("renamed");
+    std::fs::write(&folder, b"in the way").expect("written");
+    let request = server.client.post(&link).multipart(form(png(40, 40)));
+    let response = request.send().await.expect("answer");
+    assert!(response.headers().contains_key(header::RETRY_AFTER));
+    let answer = (response.status(), response.json().await.expect("JSON"));
+    assert_eq!(envelope(&answer).0, 503, "{answer:?}");
+    std::fs::remove_file(&folder).expect("removed");
+    std::fs::rename(&away, &folder).expect("renamed");
+    let reference = reference_in(&server.upload(&link, png(40, 40)).await);
+    assert_eq!(
+        server.get(&path_of(&reference, "profile")).await.status(),
+        200
+    );
+}
