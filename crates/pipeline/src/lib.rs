@@ -7,6 +7,8 @@
 //! What deliberately does not: the browser, clocks, threads, the network, and any trust in a
 //! file's name or declared type.
 
+#![deny(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 mod bitmap;
 mod colour;
 mod container;

@@ -25,6 +25,10 @@ pub(super) struct Huffman {
 
 impl Huffman {
     /// Reads one table of a segment, behind its class and destination.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a length is 1 to 16, and the arrays have 17 places"
+    )]
     pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self> {
         let counts = cursor.array::<16>()?;
         let len = counts.iter().map(|count| usize::from(*count)).sum();

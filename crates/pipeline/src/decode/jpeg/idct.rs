@@ -90,6 +90,7 @@ fn pass_of_four([x0, x1, x2, x3, ..]: [i32; 8]) -> [i32; 8] {
     ]
 }
 
+#[expect(clippy::indexing_slicing, reason = "both indices are below 8")]
 fn transposed(lanes: &[[i32; 8]; 8]) -> [[i32; 8]; 8] {
     std::array::from_fn(|row| std::array::from_fn(|column| lanes[column][row]))
 }

@@ -242,6 +242,10 @@ fn next_mean(member: &mut Member<'_>, bits: &mut Bits<'_>) -> Result<i32> {
 }
 
 /// A whole block, transformed at once, so that no coefficients are kept.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the index is masked to the 64 places"
+)]
 fn sequential_block(
     member: &mut Member<'_>,
     component: &mut Component,

@@ -20,6 +20,10 @@ pub(super) struct Tables {
 }
 
 impl Tables {
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "every entry of the zigzag table is below 64"
+    )]
     pub(super) fn read_quantisation(&mut self, body: &[u8]) -> Result<()> {
         let mut cursor = Cursor::new(body);
         while !cursor.is_at_end() {
