@@ -4,7 +4,7 @@ use cameo_tests::{
     corpus,
     corpus::CORNERS,
     oracle,
-    stage::{Stage, original_of},
+    stage::{Stage, object_of, original_of},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -19,11 +19,7 @@ async fn saves_a_photo_and_tells_the_page() {
     // The page writes the event's URL into an output, whose role is status.
     let url = stage.browser.hear("status", "/_images/").await;
     let stored = stage.attributes().await["picture"].clone();
-    let object = stored.as_str().and_then(|stored| stored.rsplit('/').next());
-    assert!(
-        object.is_some_and(|object| url.contains(object)),
-        "{url} is not {stored}"
-    );
+    assert!(url.contains(object_of(&stored)), "{url} is not {stored}");
     assert_eq!(stage.picture().await, url);
     let pixels = oracle::pixels(&stage.api.fetch(&original_of(&url)).await.1);
     for (found, wanted) in pixels.corners().into_iter().zip(CORNERS) {

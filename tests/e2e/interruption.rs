@@ -31,7 +31,7 @@ async fn a_server_killed_in_the_middle_of_an_upload() {
     );
     stage.browser.find("application", "Crop area").await;
 
-    stage.server.restart().await;
+    stage.server.restart();
     stage.browser.click("button", "Try again").await;
     stage.saved().await;
     let bytes = stage.served().await;
@@ -45,7 +45,7 @@ async fn a_server_killed_in_the_middle_of_an_upload() {
 
     // What was acknowledged survives a power cut.
     stage.server.kill();
-    stage.server.restart().await;
+    stage.server.restart();
     let settings = format!("{}/settings", stage.origin());
     stage.browser.open(&settings).await;
     assert!(

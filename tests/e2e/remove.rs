@@ -6,14 +6,20 @@ use cameo_tests::{browser::key, corpus, stage::Stage};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn asks_first_and_leaves_everything_else() {
     let stage = Stage::open("remove.asks_first").await;
-    let picture = stage.begin_with_picture(&corpus::clean_square()).await;
+    stage.begin_with_picture(&corpus::clean_square()).await;
     let mut before = stage.attributes().await;
 
     stage.edit().await;
     stage.browser.click("button", "Remove photo").await;
     stage.browser.find("alertdialog", "Remove photo?").await;
-    let keep = stage.browser.find("button", "Keep").await;
-    assert!(keep.is_focused, "the safe answer has the focus");
+    stage
+        .browser
+        .wait_for("the focus on the safe answer", |tree| {
+            tree.find("button", "Keep")
+                .filter(|keep| keep.is_focused)
+                .map(drop)
+        })
+        .await;
     stage.browser.click("button", "Keep").await;
     stage.browser.gone("alertdialog", "Remove photo?").await;
     assert_eq!(stage.attributes().await, before);
@@ -44,7 +50,6 @@ async fn asks_first_and_leaves_everything_else() {
         tree.find("button", "Remove photo").is_none(),
         "nothing is left to remove"
     );
-    assert!(picture.ends_with("/profile"));
     stage.finish().await;
 }
 

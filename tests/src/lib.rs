@@ -7,6 +7,7 @@ pub mod api;
 pub mod browser;
 pub mod corpus;
 pub mod oracle;
+mod program;
 pub mod proxy;
 pub mod rows;
 pub mod server;

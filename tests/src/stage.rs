@@ -68,7 +68,7 @@ impl Stage<ServerProcess> {
     pub async fn open_with_process(scenario: &str) -> Self {
         let browser = Browser::start(scenario).await;
         let proxy = Proxy::start().await;
-        let server = ServerProcess::start(&proxy).await;
+        let server = ServerProcess::start(&proxy);
         let host = proxy.host();
         let rows = Rows::of(server.data());
         Self::set(browser, server, Some(proxy), &host, rows).await
@@ -202,6 +202,16 @@ pub fn original_of(address: &str) -> String {
     let object = address.strip_suffix("/profile");
     let object = object.unwrap_or_else(|| panic!("{address} is no profile picture"));
     format!("{object}/original")
+}
+
+/// The object's id in a stored `authgearimages:///{app}/{object}`.
+pub fn object_of(reference: &Value) -> &str {
+    let reference = reference.as_str().unwrap_or_default();
+    let object = reference.strip_prefix("authgearimages:///");
+    let object = object.and_then(|rest| rest.split_once('/'));
+    object
+        .unwrap_or_else(|| panic!("{reference:?} is no stored photo"))
+        .1
 }
 
 /// Opens /settings, is led to the sign-in page and signs in there.

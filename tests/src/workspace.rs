@@ -1,9 +1,6 @@
-//! Where things are: the checkout, the built page, the evidence of failures, a free port.
+//! Where things are: the checkout, the built page, the evidence of failures.
 
-use std::{
-    net::TcpListener,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// Root of the checkout.
 pub fn root() -> &'static Path {
@@ -45,10 +42,4 @@ pub fn profile_folder() -> PathBuf {
 fn target_folder() -> PathBuf {
     let profile = profile_folder();
     profile.parent().unwrap_or(&profile).to_path_buf()
-}
-
-/// A port of the loopback interface that nobody listens on.
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("a bound address").port()
 }

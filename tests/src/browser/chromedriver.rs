@@ -6,51 +6,37 @@
 use std::{
     fs,
     path::Path,
-    process::{Child, Command, Stdio},
-    time::Duration,
+    process::{Command, Stdio},
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
-use crate::workspace;
-
-/// Looks for the driver's readiness, 20 ms apart.
-const MAX_LOOKS: u32 = 500;
+use crate::{program::Program, workspace};
 
 pub(super) struct Chromedriver {
-    process: Child,
+    _program: Program,
     port: u16,
 }
 
 impl Chromedriver {
-    pub async fn start() -> Self {
-        let port = workspace::free_port();
-        let program = std::env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
-        let process = Command::new(program)
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| panic!("chromedriver is needed by these tests: {error}"));
-        let driver = Self { process, port };
-        driver.wait_until_ready().await;
-        driver
+    pub fn start() -> Self {
+        let path = std::env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
+        let mut command = Command::new(path);
+        command.arg("--port=0").stderr(Stdio::null());
+        let mut program = Program::start(command);
+        let port = program.hear("started successfully on port ", |digit| {
+            digit.is_ascii_digit()
+        });
+        let port = port.parse().expect("a port");
+        Self {
+            _program: program,
+            port,
+        }
     }
 
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
-    }
-
-    async fn wait_until_ready(&self) {
-        for _ in 0..MAX_LOOKS {
-            let connected = tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await;
-            if connected.is_ok() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("chromedriver does not listen on port {}", self.port);
     }
 }
 
@@ -99,12 +85,4 @@ fn report(path: &Path, content: Option<Vec<u8>>) {
     let saved = content.is_some_and(|content| fs::write(path, content).is_ok());
     let outcome = if saved { "saved" } else { "could not save" };
     eprintln!("{outcome} {}", path.display());
-}
-
-impl Drop for Chromedriver {
-    fn drop(&mut self) {
-        // The session has been ended before; a driver that is gone already can't be ended again.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }

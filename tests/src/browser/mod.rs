@@ -80,7 +80,7 @@ impl Browser {
         let place = PLACES.acquire_many(places).await;
         let place = place.expect("places are never closed");
         let profile = tempfile::tempdir().expect("a folder for the profile");
-        let chromedriver = Chromedriver::start().await;
+        let chromedriver = Chromedriver::start();
         let capabilities = capabilities(profile.path());
         let driver = WebDriver::new(chromedriver.url(), capabilities)
             .await

@@ -3,21 +3,18 @@
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::Command,
     sync::OnceLock,
-    time::{Duration, SystemTime},
+    time::SystemTime,
 };
 
 use tempfile::TempDir;
 
-use crate::{proxy::Proxy, workspace};
-
-/// Looks for the server's readiness, 50 ms apart.
-const MAX_LOOKS: u32 = 400;
+use crate::{program::Program, proxy::Proxy, workspace};
 
 /// A server process with a data folder of its own. It can be killed and started again.
 pub struct ServerProcess {
-    process: Child,
+    program: Program,
     address: SocketAddr,
     host: String,
     data: TempDir,
@@ -25,20 +22,18 @@ pub struct ServerProcess {
 
 impl ServerProcess {
     /// Starts the process behind a proxy and waits until it listens.
-    pub async fn start(proxy: &Proxy) -> Self {
+    pub fn start(proxy: &Proxy) -> Self {
         let data = tempfile::tempdir().expect("a folder for the data");
-        let address = SocketAddr::from(([127, 0, 0, 1], workspace::free_port()));
-        proxy.lead_to(address);
         let host = proxy.host();
-        let process = spawn(address, data.path(), &host);
-        let server = Self {
-            process,
+        let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+        let (program, address) = serve(any_port, data.path(), &host);
+        proxy.lead_to(address);
+        Self {
+            program,
             address,
             host,
             data,
-        };
-        server.wait_until_ready().await;
-        server
+        }
     }
 
     /// Where its rows and objects are.
@@ -48,36 +43,17 @@ impl ServerProcess {
 
     /// Ends the process at once, as a power cut would.
     pub fn kill(&mut self) {
-        self.process.kill().expect("the process can be killed");
-        self.process.wait().expect("the process ends");
+        self.program.kill();
     }
 
     /// Starts it again on the same address and data.
-    pub async fn restart(&mut self) {
-        self.process = spawn(self.address, self.data.path(), &self.host);
-        self.wait_until_ready().await;
-    }
-
-    async fn wait_until_ready(&self) {
-        for _ in 0..MAX_LOOKS {
-            if tokio::net::TcpStream::connect(self.address).await.is_ok() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("cameo-server does not listen on {}", self.address);
+    pub fn restart(&mut self) {
+        (self.program, _) = serve(self.address, self.data.path(), &self.host);
     }
 }
 
-impl Drop for ServerProcess {
-    fn drop(&mut self) {
-        // One that was killed already can't be killed again.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn spawn(address: SocketAddr, data: &Path, host: &str) -> Child {
+/// Starts a server and waits until it says where it listens.
+fn serve(address: SocketAddr, data: &Path, host: &str) -> (Program, SocketAddr) {
     let mut serve = command();
     serve.args(["serve", "--dev", "--listen", &address.to_string()]);
     serve.arg("--data").arg(data);
@@ -85,8 +61,10 @@ fn spawn(address: SocketAddr, data: &Path, host: &str) -> Child {
     serve.arg("--element").arg(workspace::element_folder());
     serve.env("CAMEO_TENANT__HOSTS", host);
     serve.env("CAMEO_LOG", "warn");
-    serve.stdout(Stdio::null()).stderr(Stdio::inherit());
-    serve.spawn().expect("cameo-server starts")
+    let mut program = Program::start(serve);
+    let listens_at = program.hear("http://", |letter| letter != '/');
+    let address = listens_at.parse().expect("an address with a port");
+    (program, address)
 }
 
 /// `cameo-server` without arguments and without the caller's configuration. The program named by
