@@ -149,7 +149,7 @@ fn fmt(checkout: &Checkout, stages: &mut Stages) {
 
 fn clippy(checkout: &Checkout, stages: &mut Stages) {
     let lint = |command: &mut Command| {
-        system::run(command.args(["--all-targets", "--", "--deny", "warnings"]))
+        system::run(command.args(["--all-targets", "--keep-going", "--", "--deny", "warnings"]))
     };
     stages.run("clippy native", || {
         lint(&mut native_cargo(checkout, "clippy"))
