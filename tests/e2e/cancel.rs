@@ -73,8 +73,8 @@ async fn while_the_photo_is_made() {
     stage.browser.find("progressbar", "Saving").await;
     gate.reached().await;
     stage.browser.click("button", "Cancel").await;
+    gate.abandoned().await;
     stage.browser.gone("progressbar", "Saving").await;
-    gate.open();
     assert_eq!(stage.proxy().count(Exchange::Upload), 0);
     assert_nothing_happened(stage, before).await;
 }
@@ -92,8 +92,8 @@ async fn while_uploading() {
     stage.browser.click("button", "Save").await;
     gate.reached().await;
     stage.browser.click("button", "Cancel").await;
+    gate.abandoned().await;
     stage.browser.gone("progressbar", "Saving").await;
-    gate.open();
     assert_eq!(stage.proxy().count(Exchange::Mutation), 0);
     assert_nothing_happened(stage, before).await;
 }
@@ -109,6 +109,7 @@ async fn while_committing() {
     stage.browser.click("button", "Save").await;
     gate.reached().await;
     stage.browser.click("button", "Cancel").await;
+    gate.abandoned().await;
     stage.browser.gone("progressbar", "Saving").await;
     // The photo has arrived; nothing refers to it, so the server sweeps it later.
     before.object_files += 1;
@@ -129,6 +130,7 @@ async fn too_late_to_cancel_shows_what_is_true() {
     // The first mutation has been done, the page only does not know; the second one is held.
     gate.reached().await;
     stage.browser.click("button", "Cancel").await;
+    gate.abandoned().await;
     stage.browser.gone("progressbar", "Saving").await;
     stage.browser.click("button", "Cancel").await;
     stage.browser.gone("dialog", "Edit profile").await;

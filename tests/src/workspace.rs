@@ -8,12 +8,13 @@ pub fn root() -> &'static Path {
     tests.parent().unwrap_or(tests)
 }
 
-/// The built page.
+/// The built page: the folder named by `CAMEO_TEST_PAGE`, or the one of this checkout.
 ///
 /// # Panics
 /// If it has not been built.
 pub fn page_folder() -> PathBuf {
-    let folder = root().join("dist/page");
+    let named = std::env::var_os("CAMEO_TEST_PAGE").map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| root().join("dist/page"));
     let built = folder.join("index.html").exists();
     assert!(built, "build the page first: cargo xtask build");
     folder

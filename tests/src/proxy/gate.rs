@@ -1,24 +1,31 @@
-//! A place where an exchange waits until the test lets it go on.
+//! A place where an exchange waits until the test lets it go on, or the browser gives it up.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use tokio::sync::Semaphore;
 
-/// Longest time that a test waits for somebody to arrive.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Longest wait for somebody to arrive.
+const ARRIVAL: Duration = Duration::from_secs(30);
+
+/// Longest wait for somebody to leave: who cancels does so at once, and a page whose own patience
+/// ends after half a minute has not cancelled.
+const DEPARTURE: Duration = Duration::from_secs(5);
 
 /// Clones are the same gate.
 #[derive(Debug, Clone)]
 pub struct Gate {
     arrivals: Arc<Semaphore>,
     passes: Arc<Semaphore>,
+    departures: Arc<Semaphore>,
 }
 
 impl Default for Gate {
     fn default() -> Self {
+        let none = || Arc::new(Semaphore::new(0));
         Self {
-            arrivals: Arc::new(Semaphore::new(0)),
-            passes: Arc::new(Semaphore::new(0)),
+            arrivals: none(),
+            passes: none(),
+            departures: none(),
         }
     }
 }
@@ -31,11 +38,17 @@ impl Gate {
 
     /// Waits until an exchange stands at the gate.
     pub async fn reached(&self) {
-        let arrival = tokio::time::timeout(PATIENCE, self.arrivals.acquire()).await;
-        match arrival {
-            Ok(Ok(arrival)) => arrival.forget(),
-            _ => panic!("nothing reached the gate within {PATIENCE:?}"),
-        }
+        take(&self.arrivals, ARRIVAL, "nothing reached the gate").await;
+    }
+
+    /// Waits until the browser has given up the exchange that stands at the gate.
+    pub async fn abandoned(&self) {
+        take(
+            &self.departures,
+            DEPARTURE,
+            "the browser still waits at the gate",
+        )
+        .await;
     }
 
     /// Lets one exchange pass.
@@ -43,10 +56,25 @@ impl Gate {
         self.passes.add_permits(1);
     }
 
-    pub(super) async fn wait(&self) {
+    /// Waits for the gate to open; says whether it did before the browser has hung up.
+    pub(super) async fn wait(&self, hung_up: impl Future<Output = ()>) -> bool {
         self.arrivals.add_permits(1);
-        if let Ok(pass) = self.passes.acquire().await {
-            pass.forget();
+        tokio::select! {
+            pass = self.passes.acquire() => {
+                pass.expect("gates are never torn down").forget();
+                true
+            }
+            () = hung_up => {
+                self.departures.add_permits(1);
+                false
+            }
         }
+    }
+}
+
+async fn take(permits: &Semaphore, patience: Duration, complaint: &str) {
+    match tokio::time::timeout(patience, permits.acquire()).await {
+        Ok(Ok(permit)) => permit.forget(),
+        _ => panic!("{complaint} after {patience:?}"),
     }
 }

@@ -27,6 +27,9 @@ pub use gate::Gate;
 pub use request::Exchange;
 use request::Request;
 
+/// Bytes of a body that are passed on at a time.
+const CHUNK_LEN: usize = 16 * 1024;
+
 /// What happens to one exchange instead of passing.
 #[derive(Debug, Clone)]
 pub enum Fault {
@@ -141,13 +144,13 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 /// Carries one request and its answer.
 async fn carry(client: TcpStream, shared: &Shared) -> io::Result<()> {
     let (mut reader, mut writer) = client.into_split();
-    let request = Request::read(&mut reader).await?;
+    let mut request = Request::read(&mut reader).await?;
     shared.note(request.exchange);
     let fault = shared.take_fault(request.exchange);
-    match fault {
+    match &fault {
         Some(Fault::Close) => return Ok(()),
-        Some(Fault::Answer(status, text)) => return answer(&mut writer, status, text).await,
-        Some(Fault::Hold(ref gate)) => gate.wait().await,
+        Some(Fault::Answer(status, text)) => return answer(&mut writer, *status, text).await,
+        Some(Fault::Hold(gate)) => hold(gate, &mut reader, &mut request.body_start).await?,
         _ => {}
     }
     let (from_server, to_server) = TcpStream::connect(shared.upstream()?).await?.into_split();
@@ -165,6 +168,16 @@ async fn carry(client: TcpStream, shared: &Shared) -> io::Result<()> {
     }
 }
 
+/// Waits at the gate; what the browser sends meanwhile is kept.
+async fn hold(gate: &Gate, reader: &mut OwnedReadHalf, kept: &mut Vec<u8>) -> io::Result<()> {
+    let hung_up = async { while reader.read_buf(kept).await.is_ok_and(|len| len > 0) {} };
+    if gate.wait(hung_up).await {
+        Ok(())
+    } else {
+        Err(io::ErrorKind::ConnectionAborted.into())
+    }
+}
+
 async fn send(
     request: Request,
     reader: &mut OwnedReadHalf,
@@ -172,33 +185,32 @@ async fn send(
     fault: Option<Fault>,
 ) -> io::Result<OwnedWriteHalf> {
     to_server.write_all(request.head.as_bytes()).await?;
-    let (after_bytes, gate) = match fault {
+    let (after_bytes, mut gate) = match fault {
         Some(Fault::HoldBody { after_bytes, gate }) => (after_bytes, Some(gate)),
         _ => (usize::MAX, None),
     };
     let mut sent = 0;
     let mut chunk = request.body_start;
     loop {
-        if let Some(gate) = &gate
-            && sent + chunk.len() >= after_bytes
+        if sent + chunk.len() >= after_bytes
+            && let Some(gate) = gate.take()
         {
-            let early = chunk.len().min(after_bytes.saturating_sub(sent));
+            let early = after_bytes - sent;
             to_server.write_all(&chunk[..early]).await?;
             chunk.drain(..early);
             sent += early;
-            gate.wait().await;
+            hold(&gate, reader, &mut chunk).await?;
         }
         to_server.write_all(&chunk).await?;
         sent += chunk.len();
         if sent >= request.body_len {
             return Ok(to_server);
         }
-        chunk.resize(16 * 1024, 0);
-        let len = reader.read(&mut chunk).await?;
-        if len == 0 {
+        chunk.clear();
+        chunk.reserve(CHUNK_LEN);
+        if reader.read_buf(&mut chunk).await? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        chunk.truncate(len);
     }
 }
 
