@@ -48,17 +48,20 @@ impl Stages {
     /// Prints the table, and fails if a stage did.
     ///
     /// # Errors
-    /// Names the failed stages.
+    /// Names the failed stages, and why if it is one.
     pub fn finish(self) -> Result<()> {
         println!("\n{}", self.table());
         if self.interrupted() {
             return Err(Failure::Interrupted);
         }
-        let failed = self.failed();
-        if failed.is_empty() {
-            return Ok(());
+        match self.failed().as_slice() {
+            [] => Ok(()),
+            [(name, failure)] => Err(Failure::because(format!("{name}: {failure}"))),
+            several => {
+                let names: Vec<_> = several.iter().map(|(name, _)| *name).collect();
+                Err(Failure::because(format!("failed: {}", names.join(", "))))
+            }
         }
-        Err(Failure::because(format!("failed: {}", failed.join(", "))))
     }
 
     fn interrupted(&self) -> bool {
@@ -67,9 +70,11 @@ impl Stages {
             .any(|stage| stage.outcome == Err(Failure::Interrupted))
     }
 
-    fn failed(&self) -> Vec<&str> {
-        let failed = self.finished.iter().filter(|stage| stage.outcome.is_err());
-        failed.map(|stage| stage.name.as_str()).collect()
+    fn failed(&self) -> Vec<(&str, &Failure)> {
+        let stages = self.finished.iter();
+        let failed =
+            stages.filter_map(|stage| Some((stage.name.as_str(), stage.outcome.as_ref().err()?)));
+        failed.collect()
     }
 
     fn table(&self) -> String {
@@ -119,7 +124,19 @@ mod tests {
         assert!(stages.run("first", || Ok(())));
         assert!(!stages.run("second", || Err(Failure::because("no"))));
         assert!(stages.run("third", || Ok(())));
-        assert_eq!(stages.finish(), Err(Failure::because("failed: second")));
+        assert_eq!(stages.finish(), Err(Failure::because("second: no")));
+    }
+
+    #[test]
+    fn several_failed_stages_are_named() {
+        let mut stages = Stages::default();
+        stages.run("first", || Err(Failure::because("no")));
+        stages.run("second", || Ok(()));
+        stages.run("third", || Err(Failure::because("never")));
+        assert_eq!(
+            stages.finish(),
+            Err(Failure::because("failed: first, third"))
+        );
     }
 
     #[test]
