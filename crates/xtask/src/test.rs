@@ -181,11 +181,7 @@ fn native(checkout: &Checkout, stages: &mut Stages) {
         system::run(&mut command)
     });
     stages.run("native doc", || {
-        let mut command = checkout.cargo(&["test", "--doc", "--no-fail-fast"]);
-        let libraries = NATIVE.iter().filter(|package| **package != "xtask");
-        system::run(libraries.fold(&mut command, |command, package| {
-            command.args(["--package", package])
-        }))
+        system::run(native_cargo(checkout, "test").args(["--no-fail-fast", "--doc"]))
     });
 }
 
