@@ -205,7 +205,8 @@ fn listen_error(address: SocketAddr, error: &io::Error) -> StartError {
     }
 }
 
-async fn open(
+/// Everything that requests can reach, ready for them.
+pub(crate) async fn open(
     config: &Config,
     address: SocketAddr,
     clock: Arc<dyn Clock>,

@@ -74,3 +74,14 @@ impl Deref for App {
         &self.0
     }
 }
+
+#[cfg(test)]
+impl App {
+    /// A server's inside without its outside.
+    pub async fn sample(folder: &std::path::Path) -> Self {
+        let config = crate::Config::dev(folder, 8080);
+        let clock = Arc::new(crate::SystemClock);
+        let opened = crate::start::open(&config, config.listen, clock).await;
+        opened.expect("opened")
+    }
+}

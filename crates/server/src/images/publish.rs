@@ -43,7 +43,7 @@ pub(crate) fn duplicated() -> ApiError {
 }
 
 /// Writes the row of a new attempt.
-pub(super) async fn stage(
+async fn stage(
     app: &App,
     tenant_id: &str,
     id: &str,
@@ -88,5 +88,56 @@ async fn clear_away(app: &App, key: &str) {
     };
     if let Err(error) = forget.await {
         tracing::warn!(%error, "a lost attempt's row stays for the sweep");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cameo_model::{Format, SizePx};
+
+    use super::*;
+    use crate::store::upload::Pending;
+
+    fn image(number: u8) -> Sanitised {
+        Sanitised {
+            format: Format::Png,
+            size: SizePx::new(1, 1),
+            bytes: vec![number; 100],
+        }
+    }
+
+    /// Requests to one server wait for each other before they come here; those to two servers on
+    /// one database do not.
+    #[tokio::test]
+    async fn of_many_attempts_the_row_takes_one_and_nothing_of_the_others_stays() {
+        let folder = tempfile::tempdir().expect("folder");
+        let app = App::sample(folder.path()).await;
+        let now = app.now();
+        let mut tx = app.store.begin().await.expect("begun");
+        let pending = Pending {
+            tenant_id: "app1",
+            id: "x",
+            owner_id: None,
+            created_at: now,
+            expires_at: now,
+        };
+        upload::insert_pending(&mut tx, pending).await.expect("row");
+        tx.commit().await.expect("committed");
+
+        let attempts = (0..8).map(|number| publish(&app, "app1", "x", image(number)));
+        let results = futures_util::future::join_all(attempts).await;
+        let winners: Vec<usize> = (0..8).filter(|index| results[*index].is_ok()).collect();
+        assert_eq!(winners.len(), 1, "{results:?}");
+        let object = object::find_stored(&app.store.reader, "app1", "x").await;
+        let object = object.expect("rows").expect("one");
+        let bytes = app.objects.read(&object.key).await.expect("bytes");
+        assert_eq!(usize::from(bytes[0]), winners[0]);
+        let files = std::fs::read_dir(folder.path().join("objects/app1/x")).expect("folder");
+        assert_eq!(files.count(), 1);
+        let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM object")
+            .fetch_one(&app.store.reader)
+            .await
+            .expect("count");
+        assert_eq!(rows, 1);
     }
 }

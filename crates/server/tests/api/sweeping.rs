@@ -147,6 +147,8 @@ async fn an_attempt_that_was_broken_off_is_invisible_and_swept_and_the_link_stil
     assert!(!is_shown(&server, &reference).await);
     assert_eq!(server.upload(&link, distinct_png(2)).await.0, 200);
     assert!(is_shown(&server, &reference).await);
+    let shown = server.get(&path_of(&reference, "original")).await;
+    assert_eq!(shown.bytes().await.expect("body"), distinct_png(2));
     assert_eq!(server.object_files().len(), 3);
     server.clock.advance(2 * HOUR);
     server.sweep().await;
