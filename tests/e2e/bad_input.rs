@@ -6,7 +6,7 @@ use cameo_tests::{
     server::Server,
     stage::Stage,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// One bad file, by name in the corpus, what a person has to be told about it, and the server's
 /// error for the same bytes.
@@ -82,50 +82,69 @@ refused! {
     an_svg: "drawing.svg", "not a photo", "Invalid/UnsupportedImage";
 }
 
-/// The browser has to read the reason, not a broken connection.
+const LIMIT: u64 = 10 * 1024 * 1024;
+
+/// Posts so many bytes to a fresh link with something added to it, as a page could. The browser
+/// has to read the reason of the refusal, not a broken connection.
 const POST_TOO_MUCH: &str = r#"
-    const [bytes, done] = arguments;
+    const [bytes, addition, done] = arguments;
     (async () => {
         const presign = await fetch("/api/images/upload", { method: "POST" });
         const { result } = await presign.json();
         const form = new FormData();
         const head = new Uint8Array([0xff, 0xd8, 0xff, 0xe0]);
         form.append("file", new Blob([head, new Uint8Array(bytes - head.length)]), "photo");
-        const answer = await fetch(result.upload_url, { method: "POST", body: form });
-        return { status: answer.status, body: await answer.json() };
-    })().then(done, (error) => done({ failed: String(error) }));
+        const link = result.upload_url + addition;
+        const answer = await fetch(link, { method: "POST", body: form });
+        const { error } = await answer.json();
+        return [answer.status, error.name, error.reason, error.message];
+    })().then(done, (error) => done(String(error)));
 "#;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_than_10_mib_is_refused_with_its_reason() {
-    const LIMIT: u64 = 10 * 1024 * 1024;
     let stage = Stage::open("bad_input.too_long").await;
     stage.browser.expect_complaint("status of 400");
-    let answer = stage
-        .browser
-        .evaluate(POST_TOO_MUCH, vec![json!(LIMIT + 1)])
-        .await;
-    assert_eq!(answer["status"], 400, "{answer}");
-    assert_too_large(&answer["body"]);
+    let arguments = vec![json!(LIMIT + 1), json!("")];
+    let answer = stage.browser.evaluate(POST_TOO_MUCH, arguments).await;
+    assert_eq!(
+        answer,
+        json!([400, "BadRequest", "BadRequest", "asset too large"])
+    );
 
     let file = corpus::over_10_mib();
     let (status, body) = stage
         .api
         .upload(&stage.api.presign().await, &file.bytes)
         .await;
-    assert_eq!(status, 400);
-    assert_too_large(&body);
+    assert_eq!(
+        (status, &body["error"]["message"]),
+        (400, &json!("asset too large"))
+    );
     assert_eq!(stage.rows.object_files(), 0);
     stage.finish().await;
 }
 
-fn assert_too_large(body: &Value) {
-    let error = &body["error"];
-    let found = (&error["name"], &error["reason"], &error["message"]);
-    let wanted = (
-        &json!("BadRequest"),
-        &json!("BadRequest"),
-        &json!("asset too large"),
+/// This one is refused before the server has read a byte of the body.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_mib_on_a_bad_link_are_refused_with_their_reason() {
+    let stage = Stage::open("bad_input.bad_link").await;
+    stage.browser.expect_complaint("status of 400");
+    for _ in 0..3 {
+        let arguments = vec![json!(LIMIT - 1024), json!("&more=1")];
+        let answer = stage.browser.evaluate(POST_TOO_MUCH, arguments).await;
+        assert_eq!(
+            answer,
+            json!([400, "Invalid", "InvalidSignature", "invalid signature"])
+        );
+    }
+    let link = stage.api.presign().await + "&more=1";
+    let bytes = vec![0xFF; usize::try_from(LIMIT - 1024).expect("it fits")];
+    let (status, body) = stage.api.upload(&link, &bytes).await;
+    assert_eq!(
+        (status, &body["error"]["reason"]),
+        (400, &json!("InvalidSignature"))
     );
-    assert_eq!(found, wanted);
+    assert_eq!(stage.rows.object_files(), 0);
+    stage.finish().await;
 }
