@@ -10,11 +10,18 @@ let loading;
 
 /** Loads the user interface once, however many elements a page has. */
 function load() {
-  loading ??= import("./dist/cameo-element.js").then(async (module) => {
-    await module.default();
-    return module;
+  loading ??= loadModule().catch((error) => {
+    // The next element tries again.
+    loading = undefined;
+    throw error;
   });
   return loading;
+}
+
+async function loadModule() {
+  const module = await import("./dist/cameo-element.js");
+  await module.default();
+  return module;
 }
 
 export class CameoPicker extends Base {

@@ -62,10 +62,17 @@ impl Person {
         spawn_local(async move {
             match drive(&mut read_viewer(), &BrowserTransport::plain()).await {
                 Ok(viewer) => self.accept(viewer),
-                // The page may be gone by now.
-                Err(error) => drop(self.error.try_set(Some(error))),
+                Err(error) => self.stay_unknown(error),
             }
         });
+    }
+
+    /// A person who is known already stays as known.
+    fn stay_unknown(self, error: Error) {
+        // The page may be gone by now.
+        if self.viewer.try_get_untracked() == Some(None) {
+            self.error.try_set(Some(error));
+        }
     }
 
     /// Takes over what the server says, and tells the page about a new picture.

@@ -67,7 +67,9 @@ pub(crate) fn error(error: &Error) -> String {
             "This value is not valid. Correct it and save again.".into()
         }
         Error::WorkerBlocked {} => {
-            "This browser can't prepare photos here. Update it or try another one.".into()
+            "The part that prepares photos did not start. Try again; if it keeps failing, update \
+             this browser."
+                .into()
         }
         Error::WorkerCrashed {} => "Preparing the photo failed. Try again.".into(),
         Error::WorkerOutdated {} => "This page is out of date. Reload it, then try again.".into(),

@@ -1,7 +1,7 @@
 //! The whole change as one transaction: presign, upload, commit, and only the failed step again.
 //!
-//! A link that ran out, was used, or whose answer was lost is replaced by a new one with the same
-//! photo; the object that may have been stored under the old link is swept by the server.
+//! A link that ran out or was used is replaced by a new one with the same photo. So an upload
+//! whose answer was lost ends well too: its link is used, and the server sweeps what arrived.
 
 use cameo_model::{Error, Format};
 
@@ -84,15 +84,14 @@ impl ChangePhoto {
     }
 
     fn after_failure(&mut self, error: Error) -> Next {
-        let upload_failed = matches!(self.step, Step::Upload { .. }) && self.photo.is_some();
-        let link_is_dead = self.link_is_dead(&error);
-        if upload_failed || link_is_dead {
-            // Whether the photo arrived is unknown, so the link can't be trusted any more.
+        // A link whose upload broke is tried again: links are counted, and if the photo did arrive
+        // the server says that the link is used.
+        if self.link_is_dead(&error) {
             self.step = Step::Presign;
-        }
-        if link_is_dead && self.new_links < MAX_NEW_LINKS {
-            self.new_links += 1;
-            return Next::Step;
+            if self.new_links < MAX_NEW_LINKS {
+                self.new_links += 1;
+                return Next::Step;
+            }
         }
         match self.attempts.next_wait(&error) {
             Some(wait) => Next::Wait(wait),

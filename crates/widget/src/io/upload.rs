@@ -3,6 +3,7 @@
 use cameo_model::Error;
 use cameo_protocol::{Request, Response};
 use futures::channel::oneshot;
+use js_sys::Date;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{FormData, ProgressEvent, XmlHttpRequest};
 
@@ -12,6 +13,7 @@ const TIMEOUT_MILLIS: u32 = 180_000;
 /// A running upload; dropping it ends it.
 struct Upload {
     xhr: XmlHttpRequest,
+    began_millis: f64,
     _on_progress: Closure<dyn FnMut(ProgressEvent)>,
     _on_end: Closure<dyn FnMut()>,
 }
@@ -40,7 +42,7 @@ pub(super) async fn send(
     let upload = begin(request, form, on_progress, ended).map_err(|_| Error::Unreachable {})?;
     // The sender lives in the closure that `upload` owns, so it can't be gone.
     let _ = end.await;
-    read(&upload.xhr)
+    read(&upload)
 }
 
 fn begin(
@@ -65,6 +67,7 @@ fn begin(
     xhr.set_onloadend(Some(on_end.as_ref().unchecked_ref()));
     let upload = Upload {
         xhr,
+        began_millis: Date::now(),
         _on_progress: on_progress,
         _on_end: on_end,
     };
@@ -72,11 +75,17 @@ fn begin(
     Ok(upload)
 }
 
-fn read(xhr: &XmlHttpRequest) -> Result<Response, Error> {
+fn read(upload: &Upload) -> Result<Response, Error> {
+    let xhr = &upload.xhr;
     // Status 0 means that there was no answer at all.
     let status = xhr.status().unwrap_or(0);
     if status == 0 {
-        return Err(Error::Unreachable {});
+        let waited_millis = (Date::now() - upload.began_millis) as u64;
+        return Err(if waited_millis >= u64::from(TIMEOUT_MILLIS) {
+            Error::TimedOut { waited_millis }
+        } else {
+            Error::Unreachable {}
+        });
     }
     let retry_after = xhr.get_response_header("retry-after").ok().flatten();
     let text = xhr.response_text().ok().flatten().unwrap_or_default();

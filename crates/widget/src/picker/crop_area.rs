@@ -8,12 +8,14 @@ use web_sys::Element;
 use super::{
     draw::{self, CANVAS_SIDE_PX, SELECTION_SHARE},
     gestures::{self, Pointers},
+    ids::unique_id,
     session::Session,
 };
 
 /// A focusable area named "Crop area" with the preview in it.
 #[component]
 pub(super) fn CropArea(session: Session) -> impl IntoView {
+    let hint_id = unique_id("cameo-crop-hint");
     let canvas = NodeRef::<html::Canvas>::new();
     let pointers = StoredValue::new(Pointers::default());
     Effect::new(move || {
@@ -65,7 +67,7 @@ pub(super) fn CropArea(session: Session) -> impl IntoView {
             part="crop-area"
             role="application"
             aria-label="Crop area"
-            aria-describedby="cameo-crop-hint"
+            aria-describedby=hint_id.clone()
             tabindex="0"
             on:pointerdown=press
             on:pointermove=follow
@@ -81,7 +83,7 @@ pub(super) fn CropArea(session: Session) -> impl IntoView {
                 aria-hidden="true"
             ></canvas>
         </div>
-        <p class="cameo-hint" id="cameo-crop-hint">
+        <p class="cameo-hint" id=hint_id>
             "Drag to move, scroll or pinch to zoom. With the keyboard: arrow keys, + and −."
         </p>
     }

@@ -1,12 +1,13 @@
 //! The modal dialog in which a photo is chosen, framed, saved or removed.
 
-use cameo_model::Error;
+use cameo_model::{Error, Group};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::{
     crop_area::CropArea,
+    ids::unique_id,
     session::Session,
     state::{Phase, Progress, Step},
     zoom::ZoomBar,
@@ -30,6 +31,7 @@ pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl In
             part="dialog"
             aria-label="Edit profile"
             on:cancel=on_escape
+            on:close=move |_| session.clear()
         >
             <h2 class="cameo-title">"Profile photo"</h2>
             <Show when=move || shows_framing(session)>
@@ -110,14 +112,9 @@ fn SavingBar(session: Session) -> impl IntoView {
 #[component]
 fn Controls(session: Session) -> impl IntoView {
     let busy = move || session.phase().is_busy();
-    let can_try_again = move || {
-        matches!(
-            session.phase(),
-            Phase::Failed {
-                step: Step::Save | Step::Remove,
-                ..
-            }
-        )
+    let can_try_again = move || match session.phase() {
+        Phase::Failed { step, error } => step != Step::Open || can_open_again(&error),
+        _ => false,
     };
     let signed_out = move || {
         matches!(
@@ -187,6 +184,11 @@ fn Controls(session: Session) -> impl IntoView {
     }
 }
 
+/// Whether opening the same file once more may end better.
+fn can_open_again(error: &Error) -> bool {
+    error.group() == Group::Host
+}
+
 /// Takes the chosen file and empties the input, so that the same file can be chosen again.
 fn choose(session: Session, event: &ev::Event) {
     let Some(input) = event
@@ -203,6 +205,7 @@ fn choose(session: Session, event: &ev::Event) {
 
 #[component]
 fn RemovalQuestion(session: Session) -> impl IntoView {
+    let question_id = unique_id("cameo-removal");
     let keep = NodeRef::<html::Button>::new();
     // The safe answer has the focus.
     Effect::new(move || {
@@ -212,8 +215,8 @@ fn RemovalQuestion(session: Session) -> impl IntoView {
         }
     });
     view! {
-        <div role="alertdialog" aria-label="Remove photo?" aria-describedby="cameo-removal">
-            <p id="cameo-removal">
+        <div role="alertdialog" aria-label="Remove photo?" aria-describedby=question_id.clone()>
+            <p id=question_id>
                 "Remove photo? Your initials are shown instead. Nothing else changes."
             </p>
             <div class="cameo-controls">

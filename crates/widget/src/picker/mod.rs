@@ -4,6 +4,7 @@ mod crop_area;
 mod draw;
 mod editor;
 mod gestures;
+mod ids;
 mod options;
 mod session;
 mod state;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use cameo_model::{
-    Error, SourceFacts,
+    Error, Group, SourceFacts,
     framing::{Action, FramingState},
     messages,
 };
@@ -58,6 +58,8 @@ pub(super) struct Session {
 struct Parts {
     options: PickerOptions,
     worker: WorkerClient,
+    /// The file that was chosen last, whether or not it could be opened.
+    chosen: Option<File>,
     running: Option<AbortHandle>,
     saving: Option<Saving>,
 }
@@ -79,6 +81,7 @@ pub(super) fn use_session(
         parts: StoredValue::new_local(Parts {
             options,
             worker,
+            chosen: None,
             running: None,
             saving: None,
         }),
@@ -130,6 +133,8 @@ impl Session {
     pub fn open_source(self, file: File) {
         self.stop_running();
         self.forget_source();
+        self.parts
+            .update_value(|parts| parts.chosen = Some(file.clone()));
         self.phase.set(Phase::Opening);
         self.run(Step::Open, async move {
             let opened = self.look_at(file).await?;
@@ -168,12 +173,36 @@ impl Session {
         if !self.phase.get_untracked().accepts_framing() {
             return;
         }
+        self.leave_failed_save();
         self.framing.update(|framing| {
             *framing = framing.as_ref().map(|state| state.reduce(action));
         });
-        // What was made of another framing is of no use any more.
-        self.parts.update_value(|parts| parts.saving = None);
         self.phase.set(Phase::Framing);
+    }
+
+    /// Gives up a save that failed: its photo is of no use any more, and if nobody knows how it
+    /// ended, the page asks.
+    fn leave_failed_save(self) {
+        let Phase::Failed {
+            step: Step::Save,
+            error,
+        } = self.phase.get_untracked()
+        else {
+            return;
+        };
+        self.parts.update_value(|parts| {
+            parts.saving = None;
+            parts.worker.end();
+        });
+        self.reload_if_unsure(&error);
+    }
+
+    fn reload_if_unsure(self, error: &Error) {
+        let is_unsure =
+            error.group() == Group::Transport || matches!(error, Error::Unavailable { .. });
+        if is_unsure {
+            self.person.reload();
+        }
     }
 
     /// Makes the photo and saves it.
@@ -223,7 +252,12 @@ impl Session {
                 }
             }
             Step::Remove => self.remove(),
-            Step::Open => {}
+            Step::Open => {
+                let chosen = self.parts.with_value(|parts| parts.chosen.clone());
+                if let Some(file) = chosen {
+                    self.open_source(file);
+                }
+            }
         }
     }
 
@@ -303,9 +337,12 @@ impl Session {
                 ..
             }
         ) {
-            self.parts.update_value(|parts| parts.saving = None);
+            self.leave_failed_save();
             self.phase.set(Phase::Framing);
         } else {
+            if let Phase::Failed { error, .. } = phase {
+                self.reload_if_unsure(&error);
+            }
             self.close();
         }
     }
@@ -331,14 +368,19 @@ impl Session {
         on_done(url.as_deref());
     }
 
-    /// Closes the dialog. The worker ends with it, because wasm memory never shrinks.
     fn close(self) {
-        self.forget_source();
-        self.stop_running();
-        self.parts.with_value(|parts| parts.worker.end());
+        self.clear();
         if let Some(dialog) = self.dialog.get_untracked() {
             dialog.close();
         }
+    }
+
+    /// After the dialog has closed, by whichever way: nothing runs and nothing private is kept.
+    /// The worker ends too, because wasm memory never shrinks.
+    pub fn clear(self) {
+        self.forget_source();
+        self.stop_running();
+        self.parts.with_value(|parts| parts.worker.end());
     }
 
     fn resting_phase(self) -> Phase {
@@ -352,7 +394,10 @@ impl Session {
     fn forget_source(self) {
         self.opened.set(None);
         self.framing.set(None);
-        self.parts.update_value(|parts| parts.saving = None);
+        self.parts.update_value(|parts| {
+            parts.chosen = None;
+            parts.saving = None;
+        });
         self.phase.set(Phase::Empty);
     }
 

@@ -1,4 +1,4 @@
-//! A person's picture, or their initials where there is none.
+//! A person's picture, or their initials where there is none or it can't be shown.
 
 use cameo_protocol::person::Viewer;
 use leptos::{ev, prelude::*};
@@ -30,9 +30,15 @@ pub fn Avatar(
     });
     view! {
         {move || match (url.get(), person.viewer()) {
-            (Some(url), _) => {
+            (Some(picture), _) => {
                 view! {
-                    <img class="cameo-avatar" part="avatar" src=url alt="Profile photo" />
+                    <img
+                        class="cameo-avatar"
+                        part="avatar"
+                        src=picture
+                        alt="Profile photo"
+                        on:error=move |_| url.set(None)
+                    />
                 }
                     .into_any()
             }

@@ -129,14 +129,28 @@ impl FormState {
         self.edits.update(|edits| {
             edits.insert(attribute, value);
         });
-        self.phase.set(Phase::Editing);
+        // What is on its way goes on; this edit is kept for the next save.
+        if self.phase.get_untracked() != Phase::Saving {
+            self.phase.set(Phase::Editing);
+        }
+    }
+
+    /// Forgets the edits that were saved, and not what has been typed since.
+    fn forget(self, sent: &Edits) {
+        let _ = self.edits.try_update(|edits| {
+            edits.retain(|attribute, value| sent.get(attribute) != Some(value));
+        });
     }
 
     fn save(self) {
         let Some(viewer) = self.person.viewer_untracked() else {
             return;
         };
-        let patch = self.edits.with_untracked(|edits| patch(edits, &viewer));
+        if self.phase.get_untracked() == Phase::Saving {
+            return;
+        }
+        let sent = self.edits.get_untracked();
+        let patch = patch(&sent, &viewer);
         if patch.is_empty() {
             self.phase.set(Phase::Saved);
             return;
@@ -147,7 +161,7 @@ impl FormState {
             match drive(&mut flow, &BrowserTransport::plain()).await {
                 Ok(viewer) => {
                     self.person.accept(viewer);
-                    self.edits.try_set(Edits::new());
+                    self.forget(&sent);
                     self.phase.try_set(Phase::Saved);
                 }
                 Err(error) => drop(self.phase.try_set(Phase::Failed(error))),
