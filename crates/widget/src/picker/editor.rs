@@ -215,8 +215,8 @@ fn RemovalQuestion(session: Session) -> impl IntoView {
         }
     });
     view! {
-        <div role="alertdialog" aria-label="Remove photo?" aria-describedby=question_id.clone()>
-            <p id=question_id>
+        <div role="alertdialog" aria-label="Remove photo?" aria-describedby=question_id>
+            <p id=question_id.clone()>
                 "Remove photo? Your initials are shown instead. Nothing else changes."
             </p>
             <div class="cameo-controls">
