@@ -9,7 +9,7 @@ pub struct Spec {
     /// Longest side of the photo in pixels, 1–4096; a smaller framing is not enlarged.
     /// Default 1024, the largest that Authgear's own page makes (contract 1.6).
     pub max_side_px: u32,
-    /// Byte budget, at least 4096; quality gives way first, then the side. Default 256 kB.
+    /// Byte budget; quality gives way first, then the side. Default 256 kB.
     pub max_bytes: u64,
     /// Quality to begin with, 1–100. Default 87.
     pub quality_percent: u8,

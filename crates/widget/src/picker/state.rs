@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn overall_progress_never_goes_back() {
+    fn one_attempt_never_goes_back() {
         let steps = (0..=100).map(|percent| Progress::Uploading { percent });
         let all: Vec<u8> = [Progress::Preparing]
             .into_iter()
