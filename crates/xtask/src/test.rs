@@ -12,7 +12,7 @@ use crate::page::{self, PAGE};
 use crate::stage::Stages;
 use crate::tools;
 use crate::workspace::Workspace;
-use crate::{browser, browser_tests, deps, element, system};
+use crate::{browser, browser_tests, deploy, deps, element, system};
 
 /// What compiles for this machine.
 const NATIVE: [&str; 5] = [
@@ -189,7 +189,8 @@ fn end_to_end(checkout: &Checkout, stages: &mut Stages) {
     let built = stages.run("e2e build", || {
         page::build(checkout)?;
         element::build(checkout)?;
-        system::run(native_cargo(checkout, "build").args(["--bin", "cameo-server"]))
+        // Alone, and not with the tests' features, so that it is the server that people run.
+        deploy::server(checkout, false).map(drop)
     });
     if built {
         stages.run("e2e", || {
