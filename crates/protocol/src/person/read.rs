@@ -120,6 +120,8 @@ pub(super) fn graphql_data<T: serde::de::DeserializeOwned>(
 fn graphql_refusal(status: u16, error: GraphqlError) -> Error {
     let causes = error.extensions.info.causes;
     match (error.extensions.reason.as_str(), causes.first()) {
+        // An internal failure comes without extensions; it may be over the next time.
+        ("", _) => Error::Unavailable { status },
         ("Unauthorized", _) => Error::SignedOut {},
         ("Forbidden" | "AccessControlViolated", _) => Error::Forbidden {},
         ("ValidationFailed", Some(cause)) => Error::InvalidAttribute {

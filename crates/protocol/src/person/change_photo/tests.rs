@@ -178,6 +178,23 @@ fn only_the_commit_is_repeated_when_the_commit_failed() {
 }
 
 #[test]
+fn an_internal_failure_of_the_commit_is_tried_again() {
+    let internal = r#"{"data":null,"errors":[{"message":"unexpected error"}]}"#;
+    let mut flow = ChangePhoto::start("u");
+    let (sent, end) = run(
+        &mut flow,
+        vec![
+            answer(200, LINK),
+            answer(200, STORED),
+            answer(200, internal),
+            answer(200, SAVED),
+        ],
+    );
+    assert_eq!(sent, [Presign, Upload, Commit, Commit]);
+    assert!(matches!(end, Some(Ok(_))));
+}
+
+#[test]
 fn an_upload_that_was_swept_is_sent_again() {
     let swept = r#"{"data":null,"errors":[{"message":"invalid value","extensions":{"errorName":"Invalid","reason":"ValidationFailed","info":{"causes":[{"location":"/picture","kind":"format"}]}}}]}"#;
     let mut flow = ChangePhoto::start("u");
