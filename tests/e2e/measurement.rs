@@ -119,9 +119,8 @@ fn report(photo: &corpus::TestFile, runs: &[Run]) {
         figures.sort_by(f64::total_cmp);
         figures[figures.len() / 2]
     };
-    let all = |list: fn(&Run) -> &Vec<Value>| -> Vec<Value> {
-        runs.iter().flat_map(list).cloned().collect()
-    };
+    let all =
+        |list: fn(&Run) -> &Vec<Value>| -> Value { runs.iter().flat_map(list).cloned().collect() };
     let bytes_in = photo.bytes.len();
     let lines = [
         format!(
@@ -141,11 +140,11 @@ fn report(photo: &corpus::TestFile, runs: &[Run]) {
             median(|run| run.open_gap_ms)
         ),
         format!(
-            "  long tasks, Save → done      {:?} ms",
+            "  long tasks, Save → done      {} ms",
             all(|run| &run.save_long_tasks_ms)
         ),
         format!(
-            "  long tasks, file → framing   {:?} ms",
+            "  long tasks, file → framing   {} ms",
             all(|run| &run.open_long_tasks_ms)
         ),
         format!(
