@@ -12,6 +12,7 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::AcquireError;
 
 /// The class of an error; it decides the HTTP status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -121,6 +122,13 @@ impl ApiError {
 
     pub fn unauthenticated() -> Self {
         Self::new(Name::Unauthorized, "authentication required")
+    }
+}
+
+/// A queue that is closed, as none ever is while requests are served.
+impl From<AcquireError> for ApiError {
+    fn from(_: AcquireError) -> Self {
+        Self::unavailable()
     }
 }
 

@@ -1,31 +1,44 @@
-//! One at a time per key: the second upload to a link waits for the first, and a picture that
-//! many browsers ask for at once is scaled once.
+//! Only so many at a time per key: the second upload to a link waits for the first, and a picture
+//! that many browsers ask for at once is scaled once.
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
-/// Locks that exist while somebody holds or awaits them.
-#[derive(Default)]
-pub(crate) struct KeyedLocks(Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>);
+/// Turns that exist while somebody holds or awaits them.
+pub(crate) struct KeyedTurns {
+    per_key: usize,
+    turns: Mutex<HashMap<String, Weak<Semaphore>>>,
+}
 
-impl KeyedLocks {
-    /// Waits until nobody else holds `key`.
-    pub async fn lock(&self, key: &str) -> OwnedMutexGuard<()> {
-        self.of(key).lock_owned().await
+impl KeyedTurns {
+    /// `per_key` holders of the same key at the same time.
+    pub fn new(per_key: usize) -> Self {
+        Self {
+            per_key,
+            turns: Mutex::default(),
+        }
     }
 
-    fn of(&self, key: &str) -> Arc<tokio::sync::Mutex<()>> {
-        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lock) = locks.get(key).and_then(Weak::upgrade) {
-            return lock;
+    /// Waits until it is our turn at `key`, first come, first served.
+    ///
+    /// # Errors
+    /// Never in practice: nobody closes the turns of a key.
+    pub async fn turn(&self, key: &str) -> Result<OwnedSemaphorePermit, AcquireError> {
+        self.of(key).acquire_owned().await
+    }
+
+    fn of(&self, key: &str) -> Arc<Semaphore> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = turns.get(key).and_then(Weak::upgrade) {
+            return known;
         }
-        locks.retain(|_, lock| lock.strong_count() > 0);
-        let lock = Arc::default();
-        locks.insert(key.to_owned(), Arc::downgrade(&lock));
-        lock
+        turns.retain(|_, known| known.strong_count() > 0);
+        let new = Arc::new(Semaphore::new(self.per_key));
+        turns.insert(key.to_owned(), Arc::downgrade(&new));
+        new
     }
 }

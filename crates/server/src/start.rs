@@ -3,7 +3,11 @@
 use std::{fmt, io, net::SocketAddr, path::Path, path::PathBuf, sync::Arc};
 
 use axum::http::HeaderValue;
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+    task::JoinHandle,
+};
 
 use crate::{
     accept,
@@ -13,11 +17,11 @@ use crate::{
     graphql::Schemas,
     headers,
     images::{gate::Gate, variants::Variants},
-    keyed::KeyedLocks,
+    keyed::KeyedTurns,
     objects::Objects,
     routes::router,
     secrets::has_dev_secrets,
-    state::{App, Shared},
+    state::{App, Shared, UPLOADS_PER_LINK},
     store::{Store, ensure_tenant},
     sweep,
     tenant::Tenant,
@@ -234,9 +238,12 @@ pub(crate) async fn open(
         objects,
         gate: Gate::new(config.limits.decoders, config.limits.decode_time()),
         variants: Variants::default(),
-        uploads_in_progress: KeyedLocks::default(),
-        variants_in_progress: KeyedLocks::default(),
-        files: tokio::sync::Semaphore::new(config.limits.receivers),
+        uploads_in_progress: KeyedTurns::new(1),
+        variants_in_progress: KeyedTurns::new(1),
+        uploads_received: KeyedTurns::new(UPLOADS_PER_LINK),
+        upload_files: Semaphore::new(config.limits.receivers),
+        // While some are decoded the next ones are read.
+        variant_files: Semaphore::new(config.limits.decoders.saturating_mul(2)),
         page_policy: page_policy(config)?,
         schemas: Schemas::build(),
     }))

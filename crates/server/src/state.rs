@@ -3,7 +3,7 @@
 use std::{ops::Deref, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::http::HeaderValue;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use crate::{
     clock::{Clock, UnixMillis},
@@ -11,7 +11,7 @@ use crate::{
     envelope::ApiError,
     graphql::Schemas,
     images::{gate::Gate, variants::Variants},
-    keyed::KeyedLocks,
+    keyed::KeyedTurns,
     objects::Objects,
     store::Store,
     tenant::Tenant,
@@ -19,6 +19,14 @@ use crate::{
 
 /// How long somebody may wait until there is room for their file.
 const QUEUE_TIME: Duration = Duration::from_secs(20);
+
+/// Uploads to one link that are received at the same time. Two, so that a browser may try again
+/// while its broken connection lingers; no more, so that the links one person gets in an hour
+/// don't fill the room of all.
+pub(crate) const UPLOADS_PER_LINK: usize = 2;
+
+/// A turn at the link and room for the file.
+pub(crate) type UploadRoom<'a> = (OwnedSemaphorePermit, SemaphorePermit<'a>);
 
 /// Shared by all requests.
 #[derive(Clone)]
@@ -37,10 +45,15 @@ pub(crate) struct Shared {
     pub objects: Objects,
     pub gate: Gate,
     pub variants: Variants,
-    pub uploads_in_progress: KeyedLocks,
-    pub variants_in_progress: KeyedLocks,
-    /// As many files as may be in memory.
-    pub files: Semaphore,
+    pub uploads_in_progress: KeyedTurns,
+    pub variants_in_progress: KeyedTurns,
+    /// Uploads being received, by link.
+    pub uploads_received: KeyedTurns,
+    /// As many uploaded files as may be in memory.
+    pub upload_files: Semaphore,
+    /// As many stored files as may be in memory to be scaled. Apart from the uploads, so that slow
+    /// senders don't keep pictures from being shown.
+    pub variant_files: Semaphore,
     /// Policy of the pages.
     pub page_policy: HeaderValue,
     pub schemas: Schemas,
@@ -51,20 +64,36 @@ impl App {
         Self(Arc::new(shared))
     }
 
-    /// The right to hold one file in memory. An upload's body stays where it is until then.
+    /// The right to receive the file for link `id`. Its body stays where it is until then. The
+    /// turn at the link comes first, so that whoever waits for it takes no room from others.
     ///
     /// # Errors
     /// 503 after a while.
-    pub async fn room_for_file(&self) -> Result<SemaphorePermit<'_>, ApiError> {
-        tokio::time::timeout(QUEUE_TIME, self.files.acquire())
-            .await
-            .map_err(|_| ApiError::unavailable())?
-            .map_err(|_| ApiError::unavailable())
+    pub async fn room_for_upload(&self, id: &str) -> Result<UploadRoom<'_>, ApiError> {
+        in_time(async {
+            let turn = self.uploads_received.turn(id).await?;
+            Ok((turn, self.upload_files.acquire().await?))
+        })
+        .await
+    }
+
+    /// The right to hold one stored file in memory.
+    ///
+    /// # Errors
+    /// 503 after a while.
+    pub async fn room_for_variant(&self) -> Result<SemaphorePermit<'_>, ApiError> {
+        in_time(async { Ok(self.variant_files.acquire().await?) }).await
     }
 
     pub fn now(&self) -> UnixMillis {
         UnixMillis::now(&*self.clock)
     }
+}
+
+async fn in_time<T>(waiting: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+    tokio::time::timeout(QUEUE_TIME, waiting)
+        .await
+        .map_err(|_| ApiError::unavailable())?
 }
 
 impl Deref for App {
@@ -83,5 +112,27 @@ impl App {
         let clock = Arc::new(crate::SystemClock);
         let opened = crate::start::open(&config, config.listen, clock).await;
         opened.expect("opened")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_link_never_takes_the_room_of_all() {
+        let folder = tempfile::tempdir().expect("folder");
+        let app = App::sample(folder.path()).await;
+        tokio::time::pause();
+        let first = app.room_for_upload("a").await.expect("room");
+        let _second = app.room_for_upload("a").await.expect("room");
+        let refused = app.room_for_upload("a").await.expect_err("no third");
+        assert_eq!(refused, ApiError::unavailable());
+        assert!(refused.retry_after_seconds.is_some());
+        let _other = app.room_for_upload("b").await.expect("room");
+        let left = app.limits.receivers - 3;
+        assert_eq!(app.upload_files.available_permits(), left);
+        drop(first);
+        assert!(app.room_for_upload("a").await.is_ok(), "once one has ended");
     }
 }

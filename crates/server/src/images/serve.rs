@@ -120,11 +120,12 @@ async fn scaled(app: &App, object: &Object) -> Result<Variant, StatusCode> {
     if let Some(variant) = app.variants.get(&object.key) {
         return Ok(variant);
     }
-    let _turn = app.variants_in_progress.lock(&object.key).await;
+    let turn = app.variants_in_progress.turn(&object.key).await;
+    let _turn = turn.map_err(|_| StatusCode::BAD_GATEWAY)?;
     if let Some(variant) = app.variants.get(&object.key) {
         return Ok(variant);
     }
-    let room = app.room_for_file().await;
+    let room = app.room_for_variant().await;
     let room = room.map_err(|_| StatusCode::BAD_GATEWAY)?;
     let bytes = app.objects.read(&object.key).await.map_err(unreadable)?;
     let limits = app.limits.of_image();

@@ -48,11 +48,11 @@ pub(crate) async fn post(
     }
     let content_type = parts.headers.get(header::CONTENT_TYPE);
     let boundary = form::boundary(content_type.and_then(|value| value.to_str().ok()))?;
-    let _room = app.room_for_file().await?;
+    let _room = app.room_for_upload(&id).await?;
     let file = receive(&app, body, boundary).await?;
     Metadata::decode(query.first(METADATA).unwrap_or_default())?;
 
-    let _turn = app.uploads_in_progress.lock(&id).await;
+    let _turn = app.uploads_in_progress.turn(&id).await?;
     check_pending(&app, &app_id, &id).await?;
     let image = sanitised(&app, file).await?;
     publish(&app, &app_id, &id, image).await?;

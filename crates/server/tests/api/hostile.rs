@@ -8,7 +8,10 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::server::{FIRST, FIRST_GLOBAL, Server, envelope};
+use crate::{
+    pictures::png,
+    server::{FIRST, FIRST_GLOBAL, Server, envelope, path_of},
+};
 
 async fn connect(server: &Server) -> TcpStream {
     TcpStream::connect(server.host()).await.expect("connected")
@@ -110,6 +113,47 @@ async fn a_body_that_stalls_is_cut_off() {
     assert!(ended.is_ok(), "still open after 15 s");
     let answer = String::from_utf8_lossy(&answer);
     assert!(answer.contains("failed to read request body"), "{answer}");
+}
+
+/// Begins an upload and never ends it. The second value says whether the server began to receive:
+/// it says `100 Continue` when it wants the body.
+async fn stalled_upload(server: &Server, link: &str) -> (TcpStream, bool) {
+    let path = link.strip_prefix(&server.origin).expect("path");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: multipart/form-data; boundary=X\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n",
+        server.host()
+    );
+    let mut stream = connect(server).await;
+    stream.write_all(head.as_bytes()).await.expect("sent");
+    let mut answer = [0; 12];
+    let reading = stream.read_exact(&mut answer);
+    let read = tokio::time::timeout(Duration::from_millis(500), reading).await;
+    (stream, read.is_ok() && &answer == b"HTTP/1.1 100")
+}
+
+#[tokio::test]
+async fn the_holder_of_one_link_keeps_nobody_else_from_uploading() {
+    let server = Server::start_with(|config| config.limits.receivers = 3).await;
+    let link = server.admin_link().await;
+    let mut stalled = Vec::new();
+    for _ in 0..5 {
+        stalled.push(stalled_upload(&server, &link).await);
+    }
+    assert_eq!(stalled.iter().filter(|(_, received)| *received).count(), 2);
+    let other = server.admin_picture(png(40, 40));
+    let other = tokio::time::timeout(Duration::from_secs(3), other).await;
+    assert!(other.is_ok(), "another link is free");
+}
+
+#[tokio::test]
+async fn slow_uploads_keep_no_picture_from_being_shown() {
+    let server = Server::start_with(|config| config.limits.receivers = 1).await;
+    let reference = server.admin_picture(png(40, 40)).await;
+    let (_stalled, received) = stalled_upload(&server, &server.admin_link().await).await;
+    assert!(received);
+    let path = path_of(&reference, "profile");
+    let shown = tokio::time::timeout(Duration::from_secs(3), server.get(&path)).await;
+    assert_eq!(shown.expect("no waiting").status(), 200);
 }
 
 #[tokio::test]
