@@ -23,6 +23,11 @@ impl Config {
         if self.session_hours > 8760 {
             return Err(StartError::config("session_hours", "must be at most 8760"));
         }
+        if self.dev && !self.listen.ip().to_canonical().is_loopback() {
+            let problem = "is no loopback address, and with --dev whoever reaches it can sign in; \
+                take one such as 127.0.0.1:8080, or serve without --dev";
+            return Err(StartError::config("listen", problem));
+        }
         self.tenant.check()
     }
 }
@@ -74,6 +79,16 @@ mod tests {
             config.check()
         };
         assert!(check(|_| ()).is_ok());
+        for dev_address in [
+            "127.0.0.1:0",
+            "127.9.9.9:1",
+            "[::1]:0",
+            "[::ffff:127.0.0.1]:0",
+        ] {
+            let mut config = Config::dev("data", 0);
+            config.listen = dev_address.parse().expect("address");
+            assert!(config.check().is_ok(), "{dev_address}");
+        }
         let bad: [fn(&mut Config); 8] = [
             |c| c.session_hours = 0,
             |c| c.session_hours = 9000,

@@ -72,6 +72,20 @@ fn a_busy_port() {
 }
 
 #[test]
+fn dev_beyond_this_machine() {
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0", "[::ffff:10.0.0.1]:0"] {
+        let data = tempfile::tempdir().expect("folder");
+        let text = complaint(serve(data.path()).args(["--dev", "--listen", address]));
+        assert!(
+            text.contains("loopback") && text.contains("--dev"),
+            "{text}"
+        );
+        let made = std::fs::read_dir(data.path()).expect("folder").count();
+        assert_eq!(made, 0, "nothing was begun");
+    }
+}
+
+#[test]
 fn a_data_folder_that_cannot_be_written() {
     let text = complaint(serve(Path::new("/proc/nothing")).arg("--dev"));
     assert!(
