@@ -12,7 +12,7 @@ use tokio::{
 use crate::{
     accept,
     clock::{Clock, UnixMillis},
-    config::Config,
+    config::{Config, Scheme},
     demo,
     graphql::Schemas,
     headers,
@@ -216,6 +216,7 @@ pub(crate) async fn open(
     clock: Arc<dyn Clock>,
 ) -> Result<App, StartError> {
     let tenant = Tenant::from_config(config, address)?;
+    let page_policy = page_policy(config.public_scheme, tenant.cdn_host.as_deref())?;
     let database = config.data_dir.join("cameo.sqlite");
     let failed = |error: sqlx::Error| StartError::database(&database, &error);
     let store = Store::open(&database).await.map_err(failed)?;
@@ -244,15 +245,13 @@ pub(crate) async fn open(
         upload_files: Semaphore::new(config.limits.receivers),
         // While some are decoded the next ones are read.
         variant_files: Semaphore::new(config.limits.decoders.saturating_mul(2)),
-        page_policy: page_policy(config)?,
+        page_policy,
         schemas: Schemas::build(),
     }))
 }
 
-fn page_policy(config: &Config) -> Result<HeaderValue, StartError> {
-    let scheme = config.public_scheme.as_str();
-    let cdn_host = config.tenant.cdn_host.as_deref();
-    let origin = cdn_host.map(|host| format!("{scheme}://{host}"));
+fn page_policy(scheme: Scheme, cdn_host: Option<&str>) -> Result<HeaderValue, StartError> {
+    let origin = cdn_host.map(|host| format!("{}://{host}", scheme.as_str()));
     HeaderValue::from_str(&headers::page_policy(origin.as_deref()))
         .map_err(|_| StartError::config("tenant.cdn_host", "is not a host"))
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -23,6 +23,7 @@ pub(crate) struct Tenant {
     pub hosts: BTreeSet<String>,
     /// Origins that may call with credentials: the tenant's own and the configured ones.
     pub origins: BTreeSet<String>,
+    /// In lower case, as hosts are compared.
     pub cdn_host: Option<String>,
     pub images_keys: ImagesKeys,
     pub admin_keys: AdminKeys,
@@ -44,7 +45,7 @@ impl Tenant {
             id: tenant.app_id.clone(),
             origins,
             hosts,
-            cdn_host: tenant.cdn_host.clone(),
+            cdn_host: tenant.cdn_host.as_deref().map(str::to_ascii_lowercase),
             images_keys: images_keys(config)?,
             admin_keys: admin_keys(config)?,
             presigns_per_hour: tenant.presigns_per_hour,
@@ -123,11 +124,21 @@ fn visit(app: &App, request: &Request) -> Option<Visit> {
         .to_ascii_lowercase();
     let scheme = forwarded(["x-forwarded-proto", "x-original-proto"]).and_then(Scheme::from_name);
     // With more than one tenant this is a look-up; the configuration has one so far.
-    app.tenant.hosts.contains(&host).then(|| Visit {
-        tenant: Arc::clone(&app.tenant),
+    let tenant = &app.tenant;
+    let is_known = tenant.hosts.contains(&host)
+        || (tenant.cdn_host.as_ref() == Some(&host) && shows_image(request));
+    is_known.then(|| Visit {
+        tenant: Arc::clone(tenant),
         scheme: scheme.unwrap_or(app.public_scheme),
         host,
     })
+}
+
+/// All that is asked for under the name of the CDN: it passes on what it was asked for itself.
+fn shows_image(request: &Request) -> bool {
+    let method = request.method();
+    (method == Method::GET || method == Method::HEAD)
+        && request.uri().path().starts_with("/_images/")
 }
 
 fn is_trusted(proxies: &[IpNet], Peer(address): Peer) -> bool {
