@@ -27,16 +27,18 @@ const MAX_FRAGMENTS: usize = 50;
 /// Checks the text before it is parsed: the parser calls itself for every bracket.
 ///
 /// # Errors
-/// Brackets nested too deeply.
+/// Brackets nested too deeply, or a block string that does not end: the parser would go back and
+/// read its opening as an empty string followed by another one.
 pub(super) fn check_text(text: &str) -> Result<(), ApiError> {
     let mut depth: usize = 0;
-    let mut octets = text.bytes();
-    while let Some(octet) = octets.next() {
+    let mut rest = text.as_bytes();
+    while let [octet, after @ ..] = rest {
+        rest = after;
         match octet {
             b'{' | b'[' | b'(' => depth += 1,
             b'}' | b']' | b')' => depth = depth.saturating_sub(1),
-            b'"' => skip_string(&mut octets),
-            b'#' => while octets.next().is_some_and(|octet| octet != b'\n') {},
+            b'"' => rest = after_string(after)?,
+            b'#' => rest = after_comment(after),
             _ => {}
         }
         if depth > MAX_NESTING {
@@ -46,16 +48,45 @@ pub(super) fn check_text(text: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Good for `"""` too: it reads as an empty string followed by another one.
-fn skip_string(octets: &mut std::str::Bytes<'_>) {
-    while let Some(octet) = octets.next() {
-        match octet {
-            b'\\' => {
-                octets.next();
-            }
-            b'"' => return,
-            _ => {}
-        }
+fn after_comment(octets: &[u8]) -> &[u8] {
+    let len = octets
+        .iter()
+        .position(|octet| matches!(octet, b'\n' | b'\r'));
+    octets
+        .get(len.unwrap_or(octets.len())..)
+        .unwrap_or_default()
+}
+
+/// `octets` follow the first quote.
+fn after_string(octets: &[u8]) -> Result<&[u8], ApiError> {
+    match octets {
+        [b'"', b'"', block @ ..] => after_block_string(block)
+            .ok_or_else(|| ApiError::new(ErrorName::BadRequest, "a block string does not end")),
+        _ => Ok(after_plain_string(octets)),
+    }
+}
+
+/// Only three quotes end it, and only these can be escaped.
+fn after_block_string(mut octets: &[u8]) -> Option<&[u8]> {
+    loop {
+        octets = match octets {
+            [b'\\', b'"', b'"', b'"', after @ ..] => after,
+            [b'"', b'"', b'"', after @ ..] => return Some(after),
+            [_, after @ ..] => after,
+            [] => return None,
+        };
+    }
+}
+
+/// A line's end ends it too: the parser goes no further there, and nothing behind is overlooked.
+fn after_plain_string(mut octets: &[u8]) -> &[u8] {
+    loop {
+        octets = match octets {
+            [b'\\', _, after @ ..] => after,
+            [b'"' | b'\n' | b'\r', after @ ..] => return after,
+            [_, after @ ..] => after,
+            [] => return octets,
+        };
     }
 }
 
@@ -219,6 +250,55 @@ mod tests {
             outcome(r#"mutation { a(x: "{{{{ \" {{{") { id } } # {{{"#),
             "ok"
         );
+    }
+
+    /// Each text hides brackets from a reader that takes comments or strings for longer or for
+    /// other ones than the parser does.
+    #[test]
+    fn no_bracket_hides_in_a_comment_or_a_string() {
+        let nested = "[".repeat(500);
+        for opening in [
+            "# a comment ends here\r",
+            "# or here\n",
+            "# or here\r\n",
+            r#""""one " more""""#,
+            r#""""two backslashes \\""" more""""#,
+            r#""""\""" """"#,
+            r#"""" \" """"#,
+            r#""""{ # """ "#,
+            r#""""""" "#,
+            r#""" "#,
+            r#""\\" "#,
+            r#""a \" b" "#,
+            "\"no end\n",
+        ] {
+            let text = format!("{{ a(x: [{opening}{nested}");
+            let refused = check_text(&text).expect_err(opening);
+            assert!(refused.message.contains("nesting"), "{opening}");
+        }
+        for opening in [r#"["""]"#, r#"[""" a" "#, r#"""""#, r#"""" \""""#] {
+            let refused = check_text(&format!("{{ a(x: {opening}{nested}")).expect_err(opening);
+            assert!(refused.message.contains("does not end"), "{opening}");
+        }
+    }
+
+    #[test]
+    fn brackets_within_a_string_are_none() {
+        let many = "{[(".repeat(100);
+        for string in [
+            format!(r#""{many}""#),
+            format!(r#""\"{many}\\""#),
+            format!(r#""""{many}""""#),
+            format!(r#"""" " {many} \ """ # {many}"#),
+            format!(r#"""" # \""" {many} """"#),
+            format!("\"\"\"{many}\r\n{many}\"\"\""),
+        ] {
+            assert_eq!(
+                outcome(&format!("{{ a(x: {string}\n) }}")),
+                "ok",
+                "{string}"
+            );
+        }
     }
 
     #[test]
