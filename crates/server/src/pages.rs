@@ -17,7 +17,9 @@ use crate::{
 
 /// What the element's folder gives away.
 const ELEMENT_TYPES: [&str; 3] = ["js", "wasm", "ts"];
-const FOREVER: &str = "public, max-age=31536000, immutable";
+/// Names stay the same from one build to the next, so a browser asks each time whether its copy
+/// is still good.
+const CACHING: &str = "no-cache";
 
 pub(crate) fn routes(app: &App) -> Router<App> {
     Router::new()
@@ -90,7 +92,6 @@ fn safe_path(folder: &Path, path: &str) -> Option<PathBuf> {
 
 fn answer(path: &str, bytes: Vec<u8>, request: &HeaderMap) -> Response {
     let etag = format!("\"{}\"", &sha256_hex(&bytes));
-    let caching = if is_hashed(path) { FOREVER } else { "no-cache" };
     let known = request.get(header::IF_NONE_MATCH);
     let is_known = known.is_some_and(|value| value.as_bytes() == etag.as_bytes());
     let mut response = if is_known {
@@ -99,7 +100,7 @@ fn answer(path: &str, bytes: Vec<u8>, request: &HeaderMap) -> Response {
         ([(header::CONTENT_TYPE, media_type(path))], bytes).into_response()
     };
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHING));
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(header::ETAG, etag);
     }
@@ -126,18 +127,6 @@ fn media_type(path: &str) -> &'static str {
     }
 }
 
-/// Whether the name says what the content is: Trunk's `name-0123456789abcdef.js`, also followed
-/// by `_bg`.
-fn is_hashed(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.split('.').next().unwrap_or(name);
-    let stem = stem.strip_suffix("_bg").unwrap_or(stem);
-    let Some((_, hash)) = stem.rsplit_once('-') else {
-        return false;
-    };
-    hash.len() >= 8 && hash.bytes().all(|octet| octet.is_ascii_hexdigit())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,27 +148,6 @@ mod tests {
             "%2e%2e",
         ] {
             assert_eq!(safe_path(folder, bad), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn only_names_with_a_hash_are_kept_for_ever() {
-        for name in [
-            "settings-0123456789abcdef.js",
-            "x/worker-0a1b2c3d4e5f6071_bg.wasm",
-            "theme-89abcdef.css",
-        ] {
-            assert!(is_hashed(name), "{name}");
-        }
-        for name in [
-            "index.html",
-            "boot.js",
-            "cameo-worker.js",
-            "worker_loader.js",
-            "a-123.js",
-            "my-feedbacks.js",
-        ] {
-            assert!(!is_hashed(name), "{name}");
         }
     }
 }

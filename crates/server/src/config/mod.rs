@@ -30,7 +30,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Folder of the database and the images. Default `data`.
     pub data_dir: PathBuf,
-    /// Folder of the built page (`index.html`, `embed.html` and hashed files). Default `dist/page`.
+    /// Folder of the built page (`index.html`, `embed.html` and what they load). Default `dist/page`.
     pub page_dir: PathBuf,
     /// Folder of the npm package with the custom element. Default `pkg`.
     pub element_dir: PathBuf,

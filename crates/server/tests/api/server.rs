@@ -388,8 +388,8 @@ fn page() -> TempDir {
     for (path, content) in [
         ("page/index.html", "<!doctype html><title>settings</title>"),
         ("page/embed.html", "<!doctype html><title>embed</title>"),
-        ("page/settings-0123456789abcdef.js", "export {}"),
-        ("page/settings-0123456789abcdef_bg.wasm", "\0asm"),
+        ("page/settings.js", "export {}"),
+        ("page/settings_bg.wasm", "\0asm"),
         ("page/worker.js", "postMessage(1)"),
         ("page/.hidden", "hidden"),
         ("pkg/element.js", "export {}"),
