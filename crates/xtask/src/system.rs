@@ -30,11 +30,24 @@ const POLL: Duration = Duration::from_millis(25);
 /// # Errors
 /// The system refuses the handlers.
 pub fn notice_interrupts() -> Result<()> {
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
+    let hangup = (!ignores_hangup()).then_some(SIGHUP);
+    for signal in [SIGINT, SIGTERM].into_iter().chain(hangup) {
         signal_hook::flag::register(signal, Arc::clone(&INTERRUPTED))
             .map_err(|error| Failure::because(format!("cannot listen for Ctrl-C: {error}")))?;
     }
     Ok(())
+}
+
+/// Whether we were started under `nohup`, whose wish a handler would override.
+fn ignores_hangup() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.is_some_and(ignored_in)
+}
+
+/// Bit 0 of the hexadecimal mask is signal 1, which is the hangup.
+fn ignored_in(mask: &str) -> bool {
+    u64::from_str_radix(mask.trim(), 16).is_ok_and(|mask| mask & 1 == 1)
 }
 
 /// Whether somebody asked us to end.
@@ -232,6 +245,12 @@ mod tests {
             failure.to_string(),
             "`sh -c exit 3` failed (exit status: 3)"
         );
+    }
+
+    #[test]
+    fn an_ignored_hangup_is_told_from_other_signals() {
+        assert!(ignored_in("\t0000000000001001"));
+        assert!(!ignored_in("\t0000000000001000"));
     }
 
     #[test]
