@@ -6,7 +6,7 @@ use crate::{
     bitmap::Bitmap,
     colour::{Curves, to_srgb},
     container::Container,
-    decode::{Decoded, decode},
+    decode::{Decoded, decode, has_leftovers},
     encode::encode,
     orient::{stored_from_upright, upright},
     pixel::srgb_bitmap,
@@ -37,18 +37,20 @@ pub struct Sanitised {
 }
 
 /// Makes an upload safe to publish: decodes its first frame once to prove that it is an image,
-/// and rewrites it losslessly without anything that is not needed to show it. Encodes again only
-/// for an orientation, for a profile that is not sRGB, or for a first frame that needs a canvas
-/// which the format can't express.
+/// and rewrites it losslessly without anything that is not needed to show it, up to the last byte
+/// that the picture takes of its compressed data. Encodes again only for an orientation, for a
+/// profile that is not sRGB, for a first frame that needs a canvas which the format can't express,
+/// or for compressed data that goes on behind the picture and can't be cut there.
 ///
 /// # Errors
 /// Those of [`crate::probe`].
 pub fn sanitise(upload: &[u8], limits: &Limits) -> Result<Sanitised> {
-    let container = opened(upload, limits)?;
+    let mut container = opened(upload, limits)?;
     let facts = facts(&container, upload)?;
     // A reduced picture proves as well that all of the data is there.
     let proof = decode(&container, f64::INFINITY)?;
-    let bytes = if needs_encoding(&container, &facts, &proof) {
+    container.cut(&proof.used);
+    let bytes = if needs_encoding(&container, &facts, &proof) || has_leftovers(&container)? {
         let decoded = decode(&container, 1.0)?;
         let stored = to_srgb(decoded.pixels.into_bitmap()?, decoded.to_srgb.as_ref())?;
         let bitmap = upright(stored, facts.orientation)?;

@@ -6,7 +6,11 @@ use crate::container::Container;
 
 /// Parses finished bytes again and compares them with their stripped form, so that anything that
 /// is not needed to show the picture counts: EXIF, XMP, IPTC, profiles, comments, thumbnails,
-/// further frames, bytes after the end.
+/// further frames, bytes after the end, of a GIF also those after the end of its codes.
+///
+/// It proves the structure, not what is compressed: nothing is decoded here, so that bytes behind
+/// the last unit of a JPEG's scan or behind the picture in the data of a PNG or WebP go unnoticed.
+/// [`crate::sanitise`] leaves those out before.
 ///
 /// # Errors
 /// `source/damaged` if there is anything more or anything missing, `source/empty`,

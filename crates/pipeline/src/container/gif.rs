@@ -1,14 +1,14 @@
 //! GIF: header, colour table and blocks up to the trailer.
 //!
 //! Kept: the first frame with its graphic control. Dropped: later frames, comments, text and
-//! application blocks, and whatever follows the end.
+//! application blocks, and whatever follows the end of the frame's codes or of the file.
 //!
 //! # Source
 //! GIF89a specification, sections 17 to 27; XMP specification part 3, section 1.1.2.
 
 use cameo_model::{Error, Result, SizePx};
 
-use super::{Container, Cursor, FramePx, Kind};
+use super::{Container, Cursor, FramePx, Kind, lzw};
 
 const EXTENSION: u8 = 0x21;
 const IMAGE: u8 = 0x2C;
@@ -38,6 +38,8 @@ pub(super) fn walk<'a>(source: &'a [u8], container: &mut Container<'a>) -> Resul
             }
             IMAGE => {
                 let frame = read_frame(&mut cursor)?;
+                let (header, data) = (cursor.since(start), cursor.position());
+                skip_sub_blocks(&mut cursor)?;
                 frames += 1;
                 container.is_animated = frames > 1;
                 if frames == 1 {
@@ -45,7 +47,10 @@ pub(super) fn walk<'a>(source: &'a [u8], container: &mut Container<'a>) -> Resul
                     if let Some(block) = graphic_control {
                         container.push(Kind::Picture, block)?;
                     }
-                    container.push(Kind::Picture, cursor.since(start))?;
+                    container.push(Kind::Picture, header)?;
+                    let pixel_bits = header.last().copied().unwrap_or_default();
+                    let data = used_sub_blocks(cursor.since(data), pixel_bits, frame.size)?;
+                    container.push(Kind::Picture, data)?;
                 }
             }
             TRAILER if frames > 0 => return container.push(Kind::Picture, [TRAILER].as_slice()),
@@ -66,14 +71,13 @@ fn read_screen<'a>(cursor: &mut Cursor<'a>, container: &mut Container<'a>) -> Re
     container.push(Kind::Picture, cursor.since(0))
 }
 
-/// From behind the image separator to the end of the image data.
+/// From behind the image separator to before the image data.
 fn read_frame(cursor: &mut Cursor<'_>) -> Result<FramePx> {
     let (left_px, top_px) = (cursor.u16_le()?, cursor.u16_le()?);
     let (width_px, height_px) = (cursor.u16_le()?, cursor.u16_le()?);
     let packed = cursor.u8()?;
     skip_colour_table(cursor, packed)?;
     cursor.u8()?;
-    skip_sub_blocks(cursor)?;
     Ok(FramePx {
         left_px: left_px.into(),
         top_px: top_px.into(),
@@ -95,4 +99,29 @@ fn skip_sub_blocks(cursor: &mut Cursor<'_>) -> Result<()> {
             len => cursor.take(usize::from(len))?,
         };
     }
+}
+
+/// Image data up to where its codes end.
+fn used_sub_blocks(data: &[u8], pixel_bits: u8, size: SizePx) -> Result<Vec<u8>> {
+    let bytes = sub_blocks(data).flatten().copied();
+    let mut left = lzw::used_len(bytes, pixel_bits, size.pixels())?;
+    let mut used = Vec::with_capacity(data.len());
+    for block in sub_blocks(data) {
+        let kept = block.get(..left).unwrap_or(block);
+        left -= kept.len();
+        if let (1.., Ok(len)) = (kept.len(), u8::try_from(kept.len())) {
+            used.push(len);
+            used.extend_from_slice(kept);
+        }
+    }
+    used.push(0);
+    Ok(used)
+}
+
+fn sub_blocks(data: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut cursor = Cursor::new(data);
+    std::iter::from_fn(move || match cursor.u8().ok()? {
+        0 => None,
+        len => cursor.take(len.into()).ok(),
+    })
 }

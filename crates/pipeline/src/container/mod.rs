@@ -6,6 +6,7 @@
 mod cursor;
 mod gif;
 mod jpeg;
+mod lzw;
 mod png;
 mod webp;
 
@@ -124,6 +125,18 @@ impl<'a> Container<'a> {
             webp::write_riff_len(&mut bytes);
         }
         bytes
+    }
+
+    /// Cuts the parts of the picture, in the order of the file, to these lengths.
+    pub(crate) fn cut(&mut self, lens: &[usize]) {
+        let parts = self.parts.iter_mut();
+        let parts = parts.filter(|part| part.kind == Kind::Picture);
+        for (part, len) in parts.zip(lens) {
+            match &mut part.bytes {
+                Cow::Borrowed(bytes) => *bytes = bytes.get(..*len).unwrap_or(bytes),
+                Cow::Owned(bytes) => bytes.truncate(*len),
+            }
+        }
     }
 
     /// The bodies of all parts of a kind, in the order of the file.

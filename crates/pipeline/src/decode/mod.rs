@@ -24,6 +24,9 @@ pub(crate) struct Decoded {
     pub(crate) reduction: u32,
     /// `None` if the samples are sRGB already.
     pub(crate) to_srgb: Option<ToSrgb>,
+    /// How many bytes of each part of the picture show it; empty for formats whose decoder doesn't
+    /// tell.
+    pub(crate) used: Vec<usize>,
 }
 
 impl From<Bitmap> for Decoded {
@@ -33,6 +36,7 @@ impl From<Bitmap> for Decoded {
             pixels: Pixels::Bitmap(bitmap),
             reduction: 1,
             to_srgb: None,
+            used: Vec::new(),
         }
     }
 }
@@ -88,14 +92,16 @@ impl Pixels {
 /// # Errors
 /// `source/damaged`, `limits/too-many-pixels`.
 pub(crate) fn decode(container: &Container<'_>, max_reduction: f64) -> Result<Decoded> {
-    let mut reduction = 1;
+    let (mut reduction, mut used) = (1, Vec::new());
     let pixels = match container.format {
         Format::Jpeg => {
             let reductions = [8, 4, 2].into_iter();
             let fits = |reduction: &u32| f64::from(*reduction) <= max_reduction;
             reduction = reductions.into_iter().find(fits).unwrap_or(1);
             let segments = container.of_kind(Kind::Picture);
-            Pixels::Planes(jpeg::decode(segments, reduction)?)
+            let planes;
+            (planes, used) = jpeg::decode(segments, reduction)?;
+            Pixels::Planes(planes)
         }
         Format::Png => Pixels::Bitmap(png::decode(&container.stripped())?),
         Format::WebP => on_canvas(webp::decode(&container.stripped())?, container)?,
@@ -105,7 +111,21 @@ pub(crate) fn decode(container: &Container<'_>, max_reduction: f64) -> Result<De
         to_srgb: ToSrgb::of(container, pixels.channels()),
         pixels,
         reduction,
+        used,
     })
+}
+
+/// Whether compressed data goes on behind the end of the picture, for formats where nobody has cut
+/// it there before. The container must have been decoded without an error.
+///
+/// # Errors
+/// `source/damaged`.
+pub(crate) fn has_leftovers(container: &Container<'_>) -> Result<bool> {
+    match container.format {
+        Format::Png => png::has_leftovers(container.of_kind(Kind::Picture)),
+        Format::WebP => Ok(webp::has_leftovers(container.of_kind(Kind::Picture))),
+        Format::Jpeg | Format::Gif => Ok(false),
+    }
 }
 
 /// Puts a smaller first frame onto a transparent canvas, cut at its edges.

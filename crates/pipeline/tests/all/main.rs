@@ -5,6 +5,7 @@
 
 mod cover;
 mod hostile;
+mod leftovers;
 mod preview;
 mod probe;
 mod process;

@@ -83,8 +83,20 @@ impl<'a> Bits<'a> {
         })
     }
 
-    /// Goes on behind the restart marker that must come next.
+    /// Where the byte ends from which the last bit was taken, with its stuffed zero.
+    pub(super) fn position(&self) -> usize {
+        (0..self.count / 8).fold(self.at, |at, _| {
+            let before = self.data.get(..at).unwrap_or_default();
+            let len = if before.ends_with(&[0xFF, 0]) { 2 } else { 1 };
+            at.saturating_sub(len)
+        })
+    }
+
+    /// Goes on behind the restart marker that must come next, after less than a byte of padding.
     pub(super) fn restart(&mut self) -> Result<()> {
+        if self.count >= 8 {
+            return Err(Error::Damaged {});
+        }
         (self.buffer, self.count) = (0, 0);
         match self.data.get(self.at..self.at + 2) {
             Some([0xFF, 0xD0..=0xD7]) => {

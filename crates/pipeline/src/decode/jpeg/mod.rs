@@ -31,22 +31,21 @@ pub(crate) use planes::Planes;
 const MAX_SCANS: usize = 64;
 
 /// Decodes the segments that stripping keeps, each from its marker on. The picture comes reduced
-/// by `reduction`, which is 1, 2, 4 or 8.
+/// by `reduction`, which is 1, 2, 4 or 8, and with how many bytes of each segment show it.
 ///
 /// # Errors
 /// `source/damaged`.
 pub(super) fn decode<'a>(
     segments: impl Iterator<Item = &'a [u8]>,
     reduction: u32,
-) -> Result<Planes> {
+) -> Result<(Planes, Vec<usize>)> {
     let mut decoder = Decoder {
         block_side: 8 / reduction as usize,
         ..Decoder::default()
     };
-    for segment in segments {
-        decoder.read(segment)?;
-    }
-    decoder.finish()
+    let used = segments.map(|segment| decoder.read(segment));
+    let used = used.collect::<Result<_>>()?;
+    Ok((decoder.finish()?, used))
 }
 
 #[derive(Default)]
@@ -61,14 +60,24 @@ struct Decoder {
 }
 
 impl Decoder {
-    fn read(&mut self, segment: &[u8]) -> Result<()> {
+    /// Takes a segment in. Gives how many of its bytes were needed, which is all but what follows
+    /// the last unit of a scan.
+    fn read(&mut self, segment: &[u8]) -> Result<usize> {
         let mut cursor = Cursor::new(segment);
         let [_, marker] = cursor.array()?;
         if matches!(marker, 0xD8 | 0xD9) {
-            return Ok(());
+            return Ok(segment.len());
         }
         let len = usize::from(cursor.u16_be()?);
         let body = cursor.take(len.saturating_sub(2))?;
+        if marker == 0xDA {
+            return Ok(cursor.position() + self.read_scan(body, cursor.rest())?);
+        }
+        self.read_header(marker, body)?;
+        Ok(segment.len())
+    }
+
+    fn read_header(&mut self, marker: u8, body: &[u8]) -> Result<()> {
         match marker {
             0xDB => self.tables.read_quantisation(body),
             0xC4 => self.tables.read_huffman(body),
@@ -77,7 +86,6 @@ impl Decoder {
                 self.frame = Some(Frame::read(body, marker == 0xC2, self.block_side)?);
                 Ok(())
             }
-            0xDA => self.read_scan(body, cursor.rest()),
             0xE0 => {
                 self.is_jfif = true;
                 Ok(())
@@ -90,7 +98,7 @@ impl Decoder {
         }
     }
 
-    fn read_scan(&mut self, body: &[u8], entropy_coded: &[u8]) -> Result<()> {
+    fn read_scan(&mut self, body: &[u8], entropy_coded: &[u8]) -> Result<usize> {
         self.scans += 1;
         match &mut self.frame {
             Some(frame) if self.scans <= MAX_SCANS => {

@@ -53,7 +53,7 @@ impl<'a> Member<'a> {
     }
 }
 
-/// Decodes a scan into the components of its frame.
+/// Decodes a scan into the components of its frame. Gives how many bytes its units took.
 ///
 /// # Errors
 /// `source/damaged` for a header or data that make no sense, or that end early.
@@ -62,7 +62,7 @@ pub(super) fn decode(
     tables: &Tables,
     body: &[u8],
     entropy_coded: &[u8],
-) -> Result<()> {
+) -> Result<usize> {
     let mut scan = Scan::read(frame, tables, body)?;
     let mut bits = Bits::new(entropy_coded);
     let mut end_of_band_run = 0;
@@ -87,7 +87,7 @@ pub(super) fn decode(
             )?;
         }
     }
-    Ok(())
+    Ok(bits.position())
 }
 
 impl<'a> Scan<'a> {

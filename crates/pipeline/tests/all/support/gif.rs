@@ -59,3 +59,28 @@ pub fn decoded(gif: &[u8]) -> (Picture, usize) {
     }
     (picture, count)
 }
+
+/// Puts a sub-block behind the last one of the only frame.
+pub fn with_last_block(gif: &[u8], block: &[u8]) -> Vec<u8> {
+    let (start, end) = gif.split_at(gif.len() - 2);
+    assert_eq!(end, [0, 0x3B]);
+    [start, &[block.len() as u8], block, end].concat()
+}
+
+/// A frame of grey pixels of seven bits, whose codes are given as one block of bytes.
+pub fn of_seven_bits((width, height): (u16, u16), codes: &[u8]) -> Vec<u8> {
+    let size = [width.to_le_bytes(), height.to_le_bytes()].concat();
+    let table: Vec<u8> = (0..128).flat_map(|level| [2 * level; 3]).collect();
+    [
+        b"GIF89a".as_slice(),
+        &size,
+        &[0xF6, 0, 0],
+        &table,
+        &[0x2C, 0, 0, 0, 0],
+        &size,
+        &[0, 7, codes.len() as u8],
+        codes,
+        &[0, 0x3B],
+    ]
+    .concat()
+}

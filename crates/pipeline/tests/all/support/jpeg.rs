@@ -111,6 +111,29 @@ pub fn with_exif(jpeg: &[u8], tiff: &[u8]) -> Vec<u8> {
     with_segment(jpeg, 0xE1, &[b"Exif\0\0", tiff].concat())
 }
 
+/// Puts bytes behind the last unit of every scan, before the next marker.
+pub fn with_scan_ends(jpeg: &[u8], bytes: &[u8]) -> Vec<u8> {
+    let (mut file, mut rest) = (Vec::new(), jpeg);
+    while let Some(scan) = rest.windows(2).position(|pair| pair == [0xFF, 0xDA]) {
+        let data = &rest[scan + 2..];
+        let len = data
+            .windows(2)
+            .position(|pair| pair[0] == 0xFF && !matches!(pair[1], 0 | 0xD0..=0xD7))
+            .expect("a marker");
+        let (start, end) = rest.split_at(scan + 2 + len);
+        file.extend([start, bytes].concat());
+        rest = end;
+    }
+    [&file, rest].concat()
+}
+
+/// Puts bytes before the first restart marker.
+pub fn with_restart_end(jpeg: &[u8], bytes: &[u8]) -> Vec<u8> {
+    let restart = jpeg.windows(2).position(|pair| pair == [0xFF, 0xD0]);
+    let (start, end) = jpeg.split_at(restart.expect("a restart marker"));
+    [start, bytes, end].concat()
+}
+
 /// Writes another size into the frame header.
 pub fn with_size(jpeg: &[u8], width: u16, height: u16) -> Vec<u8> {
     let mut jpeg = jpeg.to_vec();

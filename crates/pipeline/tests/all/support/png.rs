@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use fdeflate::StoredOnlyCompressor;
 use png::{BitDepth, ColorType, Decoder, Encoder, Transformations};
 
 use super::Picture;
@@ -62,6 +63,33 @@ pub fn with_chunk(png: &[u8], name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let header_end = 8 + 25;
     let chunk = chunk(name, data);
     [&png[..header_end], &chunk, &png[header_end..]].concat()
+}
+
+/// Grey pixels of a byte each with their image data as given.
+pub fn with_image_data(
+    (width, height): (u32, u32),
+    is_interlaced: bool,
+    data: &[&[u8]],
+) -> Vec<u8> {
+    let interlace = u8::from(is_interlaced);
+    let header = [
+        width.to_be_bytes().as_slice(),
+        &height.to_be_bytes(),
+        &[8, 0, 0, 0, interlace],
+    ]
+    .concat();
+    let mut file = b"\x89PNG\r\n\x1A\n".to_vec();
+    file.extend(chunk(b"IHDR", &header));
+    file.extend(data.iter().flat_map(|data| chunk(b"IDAT", data)));
+    file.extend(chunk(b"IEND", &[]));
+    file
+}
+
+/// A zlib stream that shows its bytes as they are.
+pub fn stored(bytes: &[u8]) -> Vec<u8> {
+    let mut stream = StoredOnlyCompressor::new(Cursor::new(Vec::new())).expect("starts");
+    stream.write_data(bytes).expect("writes");
+    stream.finish().expect("ends").into_inner()
 }
 
 pub fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {

@@ -84,3 +84,23 @@ pub fn decoded(webp: &[u8]) -> Picture {
         rgba,
     }
 }
+
+/// Puts bytes behind the bitstream of a file that has nothing else.
+pub fn with_bitstream_end(webp: &[u8], bytes: &[u8]) -> Vec<u8> {
+    let name = webp[12..16].try_into().expect("four bytes");
+    riff(&chunk(name, &[bitstream(webp), bytes].concat()))
+}
+
+/// Puts bytes into a lossy bitstream, behind the modes and before the coefficients.
+pub fn with_first_partition_end(webp: &[u8], bytes: &[u8]) -> Vec<u8> {
+    let data = bitstream(webp);
+    let tag = u32::from_le_bytes([data[0], data[1], data[2], 0]);
+    let (start, end) = data.split_at(10 + (tag >> 5) as usize);
+    let tag = u24(tag + ((bytes.len() as u32) << 5));
+    riff(&chunk(b"VP8 ", &[&tag, &start[3..], bytes, end].concat()))
+}
+
+fn bitstream(webp: &[u8]) -> &[u8] {
+    let len = u32::from_le_bytes(webp[16..20].try_into().expect("four bytes"));
+    &webp[20..20 + len as usize]
+}
