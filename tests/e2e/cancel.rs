@@ -131,9 +131,8 @@ async fn too_late_to_cancel_shows_what_is_true() {
     gate.reached().await;
     stage.browser.click("button", "Cancel").await;
     gate.abandoned().await;
-    stage.browser.gone("progressbar", "Saving").await;
-    stage.browser.click("button", "Cancel").await;
     stage.browser.gone("dialog", "Edit profile").await;
+    stage.browser.hear("status", "Too late").await;
     let stored = stage.attributes().await["picture"].clone();
     assert_ne!(stored, before.attributes["picture"]);
     stage.picture_with(object_of(&stored)).await;

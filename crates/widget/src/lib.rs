@@ -7,6 +7,7 @@
 //! what is said to the server (that is `cameo-protocol`).
 
 mod io;
+mod load_failure;
 mod person;
 mod picker;
 mod profile;

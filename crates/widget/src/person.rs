@@ -60,11 +60,23 @@ impl Person {
     /// Reads the person again.
     pub fn reload(self) {
         spawn_local(async move {
-            match drive(&mut read_viewer(), &BrowserTransport::plain()).await {
-                Ok(viewer) => self.accept(viewer),
-                Err(error) => self.stay_unknown(error),
-            }
+            self.refresh().await;
         });
+    }
+
+    /// Reads the person again, and tells whether the picture is another one than before.
+    pub(crate) async fn refresh(self) -> bool {
+        let before = self.picture_untracked();
+        match drive(&mut read_viewer(), &BrowserTransport::plain()).await {
+            Ok(viewer) => self.accept(viewer),
+            Err(error) => self.stay_unknown(error),
+        }
+        before != self.picture_untracked()
+    }
+
+    fn picture_untracked(self) -> Option<String> {
+        let viewer = self.viewer.try_get_untracked().flatten()?;
+        viewer.picture().map(str::to_owned)
     }
 
     /// A person who is known already stays as known.

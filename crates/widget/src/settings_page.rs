@@ -7,7 +7,6 @@ use crate::{
     person::use_person,
     picker::{PhotoPicker, PickerOptions},
     profile::ProfileForm,
-    words,
 };
 
 /// The whole page. A person who is not signed in is sent to /sign-in.
@@ -19,11 +18,10 @@ pub fn SettingsPage(
     let person = use_person();
     Effect::new(move || {
         if person.error() == Some(Error::SignedOut {}) {
-            // A browser that refuses to navigate shows the message below.
+            // A browser that refuses to navigate shows the picker's message.
             let _ = window().location().assign("/sign-in");
         }
     });
-    let failure = move || person.error().map(|error| words::error(&error));
     view! {
         <header class="page-header">
             <h1>"Settings"</h1>
@@ -32,9 +30,6 @@ pub fn SettingsPage(
             </form>
         </header>
         <main>
-            <div role="alert">
-                {move || failure().map(|text| view! { <p class="cameo-alert">{text}</p> })}
-            </div>
             <section class="card" aria-label="Photo">
                 <PhotoPicker person=person options=options />
             </section>

@@ -77,6 +77,21 @@ pub(crate) fn error(error: &Error) -> String {
     }
 }
 
+/// Like [`error`], where no photo is at stake.
+pub(crate) fn error_without_photo(failure: &Error) -> String {
+    match failure {
+        Error::Offline {} | Error::Unreachable {} | Error::TimedOut { .. } => {
+            "The server can't be reached. Try again.".into()
+        }
+        Error::Unavailable { .. } => "The server has a problem. Try again in a moment.".into(),
+        Error::SignedOut {} => "You are signed out. Sign in to change your settings.".into(),
+        other => error(other),
+    }
+}
+
+/// Said when a cancel came too late.
+pub(crate) const ALREADY_DONE: &str = "Too late to cancel: the change was already saved.";
+
 fn rate_limited(retry_after_seconds: Option<u64>) -> String {
     match retry_after_seconds {
         Some(seconds) if seconds > 90 => format!(
@@ -119,12 +134,17 @@ pub(crate) const fn progress(progress: &Progress) -> &'static str {
 
 /// Said once the photo is saved.
 pub(crate) fn saved(source_bytes: u64, photo_bytes: u64, location_removed: bool) -> String {
-    let sizes = format!("{} → {}", bytes(source_bytes), bytes(photo_bytes));
-    if location_removed {
-        format!("Photo saved ({sizes}). Location removed.")
+    let sizes = if photo_bytes < source_bytes {
+        format!(" ({} → {})", bytes(source_bytes), bytes(photo_bytes))
     } else {
-        format!("Photo saved ({sizes}).")
-    }
+        String::new()
+    };
+    let location = if location_removed {
+        " Location removed."
+    } else {
+        ""
+    };
+    format!("Photo saved{sizes}.{location}")
 }
 
 #[cfg(test)]

@@ -41,7 +41,9 @@ impl Reply {
     pub fn to_js(&self) -> Result<(JsValue, JsValue), JsValue> {
         let envelope = Object::new();
         let transfer = Array::new();
-        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        // A header can claim more pixels than a JavaScript number holds.
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible()
+            .serialize_large_number_types_as_bigints(true);
         Reflect::set(
             &envelope,
             &"message".into(),

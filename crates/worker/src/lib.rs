@@ -9,7 +9,7 @@
 mod envelope;
 mod jobs;
 
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use cameo_model::messages::{Answer, BUILD_ID};
@@ -45,6 +45,6 @@ fn post(scope: &DedicatedWorkerGlobalScope, reply: &Reply) {
         .and_then(|(message, transfer)| scope.post_message_with_transfer(&message, &transfer));
     if let Err(error) = posted {
         // Nobody can be told by message any more; the page sees an error event.
-        wasm_bindgen::throw_val(JsValue::from(error));
+        wasm_bindgen::throw_val(error);
     }
 }

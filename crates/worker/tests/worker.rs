@@ -5,7 +5,7 @@ use cameo_model::{
     Error, Framing, Limits, SizePx, Spec,
     messages::{Answer, Request},
 };
-use cameo_worker::answer;
+use cameo_worker::{Reply, answer};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::File;
@@ -52,6 +52,21 @@ fn a_photo_is_made() {
         panic!("refused")
     };
     assert_eq!(photo.size, SizePx::new(1, 1));
+}
+
+#[wasm_bindgen_test]
+fn a_claim_beyond_javascript_s_numbers_still_becomes_an_answer() {
+    let refused = Answer::Failed {
+        job: 7,
+        error: Error::TooManyPixels {
+            found: u64::MAX,
+            allowed: 50_000_000,
+        },
+    };
+    let (message, _) = Reply::without_bytes(refused.clone()).to_js().expect("sent");
+    let message = js_sys::Reflect::get(&message, &"message".into()).expect("message");
+    let received: Answer = serde_wasm_bindgen::from_value(message).expect("understood");
+    assert_eq!(received, refused);
 }
 
 #[wasm_bindgen_test]

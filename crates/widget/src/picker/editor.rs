@@ -19,6 +19,7 @@ const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif";
 
 #[component]
 pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl IntoView {
+    keep_focus_inside(session, dialog);
     // Escape does what "Cancel" does.
     let on_escape = move |event: ev::Event| {
         event.prevent_default();
@@ -48,6 +49,31 @@ pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl In
             </Show>
         </dialog>
     }
+}
+
+/// Where the focus goes when what had it is gone: what comes first in the dialog.
+const RESTING_PLACES: &str = ".cameo-crop, .cameo-file:enabled, button:enabled";
+
+/// After every change of the phase: a control that was taken away or disabled must not leave the
+/// keyboard outside of the dialog.
+fn keep_focus_inside(session: Session, dialog: NodeRef<html::Dialog>) {
+    let phase = Memo::new(move |_| session.phase());
+    Effect::new(move || {
+        phase.track();
+        request_animation_frame(move || {
+            let Some(dialog) = dialog.get_untracked().filter(|dialog| dialog.open()) else {
+                return;
+            };
+            let find = |selector| dialog.query_selector(selector).ok().flatten();
+            if find(":focus").is_none()
+                && let Some(place) = find(RESTING_PLACES)
+                && let Ok(place) = place.dyn_into::<web_sys::HtmlElement>()
+            {
+                // Only a detached element can't be focused.
+                let _ = place.focus();
+            }
+        });
+    });
 }
 
 fn shows_framing(session: Session) -> bool {

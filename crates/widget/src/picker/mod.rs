@@ -12,7 +12,7 @@ mod zoom;
 
 use leptos::{html, prelude::*};
 
-use crate::{person::Person, profile::Avatar};
+use crate::{load_failure::LoadFailure, person::Person, profile::Avatar};
 use editor::Editor;
 pub use options::{OnDone, PickerOptions, SpawnWorker};
 use session::use_session;
@@ -49,6 +49,7 @@ pub fn PhotoPicker(
                 </button>
             </div>
             <p class="cameo-status" role="status">{move || session.announcement()}</p>
+            <LoadFailure person=person />
             <Editor session=session dialog=dialog />
         </div>
     }

@@ -327,8 +327,7 @@ impl Session {
             self.stop_running();
             self.phase.set(self.resting_phase());
             if matches!(phase, Phase::Saving(Progress::Committing) | Phase::Removing) {
-                // The server may have been faster: show what is true.
-                self.person.reload();
+                self.find_out_whether_too_late();
             }
         } else if matches!(
             phase,
@@ -345,6 +344,16 @@ impl Session {
             }
             self.close();
         }
+    }
+
+    /// The server may have been faster than a cancel: shows what is true.
+    fn find_out_whether_too_late(self) {
+        spawn_local(async move {
+            if self.person.refresh().await && !self.phase.is_disposed() {
+                self.announcement.set(words::ALREADY_DONE.into());
+                self.close();
+            }
+        });
     }
 
     fn back_online(self) {

@@ -107,10 +107,10 @@ fn words_for(error: &Error) -> String {
     let refused = |name: &String| FIELDS.iter().find(|field| field.attribute == *name);
     match error {
         Error::InvalidAttribute { name } => refused(name).map_or_else(
-            || words::error(error),
+            || words::error_without_photo(error),
             |field| words::invalid_field(field.label, field.example),
         ),
-        other => words::error(other),
+        other => words::error_without_photo(other),
     }
 }
 
