@@ -147,8 +147,10 @@ pub(crate) fn saved(source_bytes: u64, photo_bytes: u64, location_removed: bool)
     format!("Photo saved{sizes}.{location}")
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

@@ -113,8 +113,10 @@ fn canvas_from_upright(framing: &Framing, point: PointPx) -> (f64, f64) {
     (side / 2.0 + x * selection, side / 2.0 + y * selection)
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

@@ -93,8 +93,10 @@ fn follow(changed: impl Fn(Option<String>) + 'static) {
     on_cleanup(move || handle.remove());
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn viewer(attributes: serde_json::Value) -> Viewer {

@@ -187,8 +187,10 @@ fn patch(edits: &Edits, viewer: &Viewer) -> Attributes {
         .collect()
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]
