@@ -71,6 +71,7 @@ fn document(content: &str) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>Sign in · Cameo</title>\n<link rel=\"stylesheet\" href=\"/sign-in.css\">\n\
+         <link rel=\"icon\" href=\"/assets/icon.svg\" type=\"image/svg+xml\">\n\
          </head>\n<body>\n<main>\n<h1>Sign in</h1>\n{content}</main>\n</body>\n</html>\n"
     )
 }

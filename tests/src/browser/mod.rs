@@ -87,8 +87,7 @@ impl Browser {
             .unwrap_or_else(|error| panic!("no browser session: {error}"));
         let session = format!("{}/session/{}", chromedriver.url(), driver.session_id());
         Self {
-            // A browser asks for it by itself where a page names no icon.
-            expected: Mutex::new(vec!["/favicon.ico".into()]),
+            expected: Mutex::default(),
             _evidence: Evidence::new(session, scenario),
             driver,
             _chromedriver: chromedriver,
