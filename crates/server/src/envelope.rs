@@ -66,7 +66,7 @@ pub(crate) struct ApiError {
     pub name: Name,
     pub reason: &'static str,
     pub message: Cow<'static, str>,
-    pub info: Option<Value>,
+    pub info: Option<Box<Value>>,
     pub retry_after_seconds: Option<u64>,
 }
 
@@ -93,7 +93,7 @@ impl ApiError {
     #[must_use]
     pub fn info(self, info: Value) -> Self {
         Self {
-            info: Some(info),
+            info: Some(Box::new(info)),
             ..self
         }
     }
@@ -164,7 +164,7 @@ impl IntoResponse for ApiError {
                 reason: self.reason,
                 message: &self.message,
                 code: status.as_u16(),
-                info: self.info.as_ref(),
+                info: self.info.as_deref(),
             },
         };
         let mut response = (status, json("application/json", &envelope)).into_response();

@@ -13,7 +13,10 @@ impl From<ApiError> for Error {
             extensions.set("errorName", format!("{:?}", error.name));
             extensions.set("reason", error.reason);
             if let Some(info) = &error.info {
-                extensions.set("info", Value::from_json(info.clone()).unwrap_or_default());
+                extensions.set(
+                    "info",
+                    Value::from_json(info.as_ref().clone()).unwrap_or_default(),
+                );
             }
         })
     }
