@@ -269,8 +269,8 @@ mod tests {
             "a/b": "x", "picture": "",
         });
         let expected = [
-            "/a~1b",
             "/address/planet",
+            "/a~1b",
             "/family_name",
             "/given_name",
             "/name",
