@@ -120,7 +120,7 @@ async fn two_fingers() {
 async fn keys_alone() {
     let stage = Stage::open("framing.keys_alone").await;
     let area = stage.edit_with(&corpus::four_colours(1)).await;
-    stage.browser.tab_to("Crop area").await;
+    stage.browser.find_focused("Crop area").await;
     for (key, times) in [("+", 5), (key::LEFT, 12), (key::DOWN, 10)] {
         for _ in 0..times {
             stage.browser.press(key).await;

@@ -12,7 +12,15 @@ async fn settings_without_a_session_lead_to_sign_in() {
     browser.find("button", "Edit Profile").await;
     assert_eq!(browser.url().await, format!("{origin}/settings"));
     browser.click("button", "Sign out").await;
+    // Opening another page at once would take the place of the sign-out that is under way.
+    find_sign_in(&browser).await;
     browser.open(&format!("{origin}/settings")).await;
+    find_sign_in(&browser).await;
+    assert!(browser.url().await.contains("/sign-in"));
+    browser.finish().await;
+}
+
+async fn find_sign_in(browser: &Browser) {
     browser
         .wait_for("the sign-in page", |tree| {
             tree.with_role("button")
@@ -20,8 +28,6 @@ async fn settings_without_a_session_lead_to_sign_in() {
                 .map(drop)
         })
         .await;
-    assert!(browser.url().await.contains("/sign-in"));
-    browser.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

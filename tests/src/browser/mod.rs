@@ -171,6 +171,13 @@ impl Browser {
             .await
     }
 
+    /// Waits until the element of this name has the focus, without moving it.
+    pub async fn find_focused(&self, name: &str) {
+        let what = format!("focus on {name:?}");
+        let is_focused = |tree: &Tree| tree.named(name)?.is_focused.then_some(());
+        self.wait_for(&what, is_focused).await;
+    }
+
     /// Waits until no element has this role and name.
     pub async fn gone(&self, role: &str, name: &str) {
         let what = format!("{role} {name:?} to go");

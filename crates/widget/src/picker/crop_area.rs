@@ -17,6 +17,8 @@ use super::{
 pub(super) fn CropArea(session: Session) -> impl IntoView {
     let hint_id = unique_id("cameo-crop-hint");
     let canvas = NodeRef::<html::Canvas>::new();
+    let area = NodeRef::<html::Div>::new();
+    focus_when_shown(area);
     let pointers = StoredValue::new(Pointers::default());
     Effect::new(move || {
         if let (Some(canvas), Some(opened), Some(state)) =
@@ -63,6 +65,7 @@ pub(super) fn CropArea(session: Session) -> impl IntoView {
     };
     view! {
         <div
+            node_ref=area
             class="cameo-crop"
             part="crop-area"
             role="application"
@@ -87,6 +90,16 @@ pub(super) fn CropArea(session: Session) -> impl IntoView {
             "Drag to move, scroll or pinch to zoom. With the keyboard: arrow keys, + and −."
         </p>
     }
+}
+
+/// The keyboard frames at once, without a way to it first.
+fn focus_when_shown(area: NodeRef<html::Div>) {
+    Effect::new(move || {
+        if let Some(area) = area.get() {
+            // Only a detached element can't be focused.
+            let _ = area.focus();
+        }
+    });
 }
 
 /// The area under a mouse event and the event's place in photo space.

@@ -65,7 +65,7 @@ fn keep_focus_inside(session: Session, dialog: NodeRef<html::Dialog>) {
                 return;
             };
             let find = |selector| dialog.query_selector(selector).ok().flatten();
-            if find(":focus").is_none()
+            if find(":focus:enabled, :focus:not(input, button)").is_none()
                 && let Some(place) = find(RESTING_PLACES)
                 && let Ok(place) = place.dyn_into::<web_sys::HtmlElement>()
             {
