@@ -4,7 +4,7 @@
 
 use std::{
     io::Write,
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use serde_json::{Map, Value};
@@ -117,7 +117,22 @@ pub fn assert_nothing_private(bytes: &[u8]) {
     assert!(bytes.ends_with(&[0xFF, 0xD9]), "bytes behind the end");
 }
 
-fn run(tool: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
+/// What a tool writes when it is given `input`.
+///
+/// # Panics
+/// If the tool is missing, or if it writes nothing.
+pub fn run(tool: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
+    let output = output(tool, arguments, input);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.stdout.is_empty(), "{tool} failed: {complaint}");
+    output.stdout
+}
+
+/// How a tool ends that is given `input`.
+///
+/// # Panics
+/// If the tool is missing.
+pub fn output(tool: &str, arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(tool)
         .args(arguments)
         .stdin(Stdio::piped())
@@ -126,12 +141,9 @@ fn run(tool: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
         .spawn()
         .unwrap_or_else(|error| panic!("{tool} is needed by these tests: {error}"));
     let mut stdin = child.stdin.take().expect("stdin is piped");
-    let output = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         scope.spawn(move || stdin.write_all(input));
         child.wait_with_output()
     })
-    .expect("the tool ends");
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.stdout.is_empty(), "{tool} failed: {complaint}");
-    output.stdout
+    .expect("the tool ends")
 }

@@ -1,4 +1,4 @@
-//! What the browser tests need from the system: Chromium, its driver and tools that are not ours.
+//! What the tests need from the system: Chromium, its driver and tools that are not ours.
 //!
 //! What deliberately does not live here: starting them, which the tests do.
 
@@ -10,15 +10,25 @@ use std::process::Command;
 use crate::failure::{Failure, Result};
 use crate::install::Install;
 
-/// A program, the names it goes by and the Debian package that has it.
+/// Tests that need programs of the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tests {
+    /// Those in a browser.
+    Browser,
+    /// Those that compare pixels.
+    Pixels,
+}
+
+/// A program, the names it goes by, the Debian package that has it, and who needs it.
 struct Needed {
     names: &'static [&'static str],
     variable: Option<&'static str>,
     package: &'static str,
+    by: &'static [Tests],
 }
 
 /// wasm-bindgen-test reads the driver's variable, our own end-to-end tests read both.
-const NEEDED: [Needed; 5] = [
+const NEEDED: [Needed; 7] = [
     Needed {
         names: &[
             "chromium",
@@ -28,26 +38,43 @@ const NEEDED: [Needed; 5] = [
         ],
         variable: Some("CHROMIUM"),
         package: "chromium",
+        by: &[Tests::Browser],
     },
     Needed {
         names: &["chromedriver"],
         variable: Some("CHROMEDRIVER"),
         package: "chromium-driver",
+        by: &[Tests::Browser],
     },
     Needed {
         names: &["exiftool"],
         variable: None,
         package: "libimage-exiftool-perl",
+        by: &[Tests::Browser],
     },
     Needed {
         names: &["djpeg"],
         variable: None,
         package: "libjpeg-turbo-progs",
+        by: &[Tests::Browser, Tests::Pixels],
+    },
+    Needed {
+        names: &["cjpeg"],
+        variable: None,
+        package: "libjpeg-turbo-progs",
+        by: &[Tests::Pixels],
     },
     Needed {
         names: &["curl"],
         variable: None,
         package: "curl",
+        by: &[Tests::Browser],
+    },
+    Needed {
+        names: &["vips"],
+        variable: None,
+        package: "libvips-tools",
+        by: &[Tests::Pixels],
     },
 ];
 
@@ -67,16 +94,19 @@ impl Needed {
     }
 }
 
-/// What the browser tests need and the machine does not have: at most one install.
+/// What tests need and the machine does not have: at most one install.
 ///
 /// # Errors
 /// Something is missing and we may not install it here; the line names the one command.
-pub fn missing() -> Result<Option<Install>> {
-    let packages: Vec<_> = NEEDED
+pub fn missing(tests: &[Tests]) -> Result<Option<Install>> {
+    let needed = NEEDED
         .iter()
+        .filter(|needed| needed.by.iter().any(|by| tests.contains(by)));
+    let mut packages: Vec<_> = needed
         .filter(|needed| needed.found().is_none())
         .map(|needed| needed.package)
         .collect();
+    packages.dedup();
     if packages.is_empty() {
         return Ok(None);
     }
@@ -101,11 +131,11 @@ fn way_out(packages: &[&str], install: &Install) -> String {
     }
     if cfg!(target_os = "macos") {
         return format!(
-            "missing: {names}; run: brew install --cask chromium chromedriver && brew install exiftool jpeg-turbo"
+            "missing: {names}; run: brew install --cask chromium chromedriver && brew install exiftool jpeg-turbo vips"
         );
     }
     format!(
-        "missing: {names} (Debian's names); install Chromium with chromedriver, exiftool, djpeg and curl with your package manager"
+        "missing: {names} (Debian's names); install Chromium with chromedriver, exiftool, curl, libjpeg-turbo's and libvips' tools with your package manager"
     )
 }
 
@@ -161,6 +191,7 @@ mod tests {
             names: &["cameo-no-such-program"],
             variable: Some("CAMEO_NO_SUCH_PROGRAM"),
             package: "none",
+            by: &[],
         };
         assert_eq!(needed.found(), None);
     }

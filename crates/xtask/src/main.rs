@@ -45,7 +45,8 @@ cargo xtask build
     Make what a deployment needs: dist/page, pkg/dist and target/release/cameo-server.
 
 cargo xtask test [--only SUITE]… [--no-install]
-    Run everything, or the named suites: fmt, deps, clippy, doc, native, wasm, e2e.
+    Run everything, or the named suites: fmt, deps, clippy, doc, native,
+    pixels, wasm, e2e.
     What is missing is installed first; --no-install names it instead.";
 
 /// What the command line asks for.

@@ -211,7 +211,12 @@ const DRAWING: [(&str, &[&str]); 11] = [
     ),
     (
         "cameo-tests",
-        &["cameo-model", "cameo-protocol", "cameo-server"],
+        &[
+            "cameo-model",
+            "cameo-pipeline",
+            "cameo-protocol",
+            "cameo-server",
+        ],
     ),
     ("xtask", &[]),
 ];

@@ -6,6 +6,7 @@
 
 use std::process::Command;
 
+use crate::browser::Tests;
 use crate::checkout::Checkout;
 use crate::failure::Result;
 use crate::page::{self, PAGE};
@@ -48,17 +49,20 @@ pub enum Suite {
     Native,
     /// Tests of the browser's crates in headless Chromium.
     Wasm,
+    /// The pipeline's pixels against decoders that are not Cameo's.
+    Pixels,
     /// The whole job in a real browser against the real server.
     E2e,
 }
 
 /// All suites with their names, in the order of a full run.
-pub const SUITES: [(&str, Suite); 7] = [
+pub const SUITES: [(&str, Suite); 8] = [
     ("fmt", Suite::Fmt),
     ("deps", Suite::Deps),
     ("clippy", Suite::Clippy),
     ("doc", Suite::Doc),
     ("native", Suite::Native),
+    ("pixels", Suite::Pixels),
     ("wasm", Suite::Wasm),
     ("e2e", Suite::E2e),
 ];
@@ -81,8 +85,13 @@ impl Suite {
             .map(|(_, suite)| *suite)
     }
 
-    fn needs_browser(self) -> bool {
-        matches!(self, Self::Wasm | Self::E2e)
+    /// Whose programs of the system this suite runs.
+    fn runs(self) -> Option<Tests> {
+        match self {
+            Self::Wasm | Self::E2e => Some(Tests::Browser),
+            Self::Pixels => Some(Tests::Pixels),
+            _ => None,
+        }
     }
 
     fn needs_tools(self) -> bool {
@@ -97,15 +106,14 @@ impl Suite {
 pub fn run(checkout: &Checkout, options: &Options) -> Result<()> {
     let chosen = |suite: &Suite| options.only.is_empty() || options.only.contains(suite);
     let suites: Vec<_> = SUITES.iter().filter(|(_, suite)| chosen(suite)).collect();
-    let needs = |need: fn(Suite) -> bool| suites.iter().any(|(_, suite)| need(*suite));
+    let tests: Vec<_> = suites
+        .iter()
+        .filter_map(|(_, suite)| suite.runs())
+        .collect();
+    let needs_tools = suites.iter().any(|(_, suite)| suite.needs_tools());
     let mut stages = Stages::default();
     let ready = stages.run("install", || {
-        bring(
-            checkout,
-            needs(Suite::needs_browser),
-            needs(Suite::needs_tools),
-            !options.no_install,
-        )?;
+        bring(checkout, &tests, needs_tools, !options.no_install)?;
         page::fetch(checkout, true)
     });
     if ready {
@@ -116,12 +124,11 @@ pub fn run(checkout: &Checkout, options: &Options) -> Result<()> {
     stages.finish()
 }
 
-/// The browser comes first: it is what may be refused, and minutes of compiling should not precede that.
-fn bring(checkout: &Checkout, browser: bool, tools: bool, allowed: bool) -> Result<()> {
+/// Programs of the system come first: they are what may be refused, and minutes of compiling should
+/// not precede that.
+fn bring(checkout: &Checkout, tests: &[Tests], tools: bool, allowed: bool) -> Result<()> {
     let mut missing = Vec::new();
-    if browser {
-        missing.extend(browser::missing()?);
-    }
+    missing.extend(browser::missing(tests)?);
     missing.extend(tools::missing_components(checkout));
     if tools {
         missing.extend(tools::missing(checkout)?);
@@ -136,6 +143,7 @@ fn run_suite(checkout: &Checkout, stages: &mut Stages, suite: Suite) {
         Suite::Clippy => clippy(checkout, stages),
         Suite::Doc => doc(checkout, stages),
         Suite::Native => native(checkout, stages),
+        Suite::Pixels => pixels(checkout, stages),
         Suite::Wasm => browser_tests::run(checkout, stages),
         Suite::E2e => end_to_end(checkout, stages),
     }
@@ -182,6 +190,13 @@ fn native(checkout: &Checkout, stages: &mut Stages) {
     });
     stages.run("native doc", || {
         system::run(native_cargo(checkout, "test").args(["--no-fail-fast", "--doc"]))
+    });
+}
+
+fn pixels(checkout: &Checkout, stages: &mut Stages) {
+    stages.run("pixels", || {
+        let mut command = native_cargo(checkout, "test");
+        system::run(command.args(["--no-fail-fast", "--test", "pixels"]))
     });
 }
 

@@ -1,0 +1,64 @@
+//! Profiles become sRGB as littlecms does it by libvips' hand.
+
+use crate::{
+    cameo, icc,
+    kinds::png,
+    oracle::{vips, vips_file},
+    picture::Picture,
+};
+
+/// The scene in the colours of a profile, which the file carries.
+fn tagged(profile: &str, output: &str) -> Vec<u8> {
+    let scene = png::rgb(&Picture::scene(173, 115));
+    vips_file(
+        "icc_transform",
+        &scene,
+        output,
+        &[profile, "--input-profile", "srgb"],
+    )
+}
+
+/// What two ways of rounding leave, in decibels; of a profile with gamma 1, little is left of dark
+/// colours in eight bits, and so more of one's own in sixteen.
+const LEAST_PSNR_DB: f64 = 50.0;
+/// Closer than this, it would not be seen whether the profile was used.
+const MOST_PSNR_DB_WITHOUT: f64 = 40.0;
+
+const OUTPUTS: [&str; 4] = [
+    ".png",
+    ".png[bitdepth=16]",
+    ".webp[lossless]",
+    ".jpg[Q=95,no-subsample]",
+];
+
+#[test]
+fn colours_of_a_profile_become_srgb() {
+    let folder = tempfile::tempdir().expect("a folder for the profiles");
+    let written = |name: &str, profile: Vec<u8>| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, profile).expect("is written");
+        path.display().to_string()
+    };
+    let profiles = [
+        ("adobe rgb", written("adobe", icc::adobe_rgb())),
+        ("exchanged", written("exchanged", icc::exchanged())),
+        ("display p3", "p3".to_owned()),
+    ];
+    for (name, profile) in &profiles {
+        for output in OUTPUTS {
+            check(&tagged(profile, output), &format!("{name:10} {output}"));
+        }
+    }
+}
+
+fn check(file: &[u8], case: &str) {
+    let wanted = vips("icc_transform", file, &["srgb", "--embedded"]);
+    let unmanaged = vips("copy", file, &[]).likeness(&wanted);
+    let likeness = cameo::whole(file).expect("is fine").likeness(&wanted);
+    println!("{case:34} {likeness}, without the profile {unmanaged}");
+    assert!(
+        unmanaged.psnr_db <= MOST_PSNR_DB_WITHOUT,
+        "{case}: {unmanaged}"
+    );
+    assert!(likeness.psnr_db >= LEAST_PSNR_DB, "{case}: {likeness}");
+}
