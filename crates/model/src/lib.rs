@@ -22,4 +22,4 @@ pub use geometry::{PointPx, SizePx};
 pub use limits::Limits;
 pub use photo::PhotoFacts;
 pub use source::{Format, Orientation, SourceFacts};
-pub use spec::Spec;
+pub use spec::{Preset, Spec};

@@ -6,7 +6,7 @@ mod jpeg;
 mod png;
 mod webp;
 
-use cameo_model::{Error, Format, Result};
+use cameo_model::{Error, Format, Result, SizePx};
 
 use crate::{bitmap::Bitmap, container::Container};
 
@@ -18,17 +18,26 @@ pub(crate) use budget::within_budget;
 /// # Errors
 /// `limits/side-too-long` if the format can't express the size.
 pub(crate) fn encode(format: Format, bitmap: &Bitmap, quality_percent: u8) -> Result<Vec<u8>> {
-    let (bytes, max_side_px) = match format {
-        Format::Jpeg => (jpeg::encode(bitmap, quality_percent), 65_535),
-        Format::Png => (png::encode(bitmap), u32::MAX >> 1),
-        Format::WebP => (webp::encode(bitmap), 16_384),
-        Format::Gif => (gif::encode(bitmap), 65_535),
+    let bytes = match format {
+        Format::Jpeg => jpeg::encode(bitmap, quality_percent),
+        Format::Png => png::encode(bitmap),
+        Format::WebP => webp::encode(bitmap),
+        Format::Gif => gif::encode(bitmap),
     };
-    let size = bitmap.size;
-    let bytes = bytes.ok_or(Error::SideTooLong {
-        found: size.width_px.max(size.height_px),
-        allowed: max_side_px,
-    })?;
+    let bytes = bytes.ok_or(side_too_long(format, bitmap.size))?;
     // Encoders have habits, such as comments; our own form has none.
     Ok(Container::read(&bytes)?.stripped())
+}
+
+/// The error for a bitmap that a format can't express.
+fn side_too_long(format: Format, size: SizePx) -> Error {
+    let allowed = match format {
+        Format::Jpeg | Format::Gif => 65_535,
+        Format::Png => u32::MAX >> 1,
+        Format::WebP => 16_384,
+    };
+    Error::SideTooLong {
+        found: size.width_px.max(size.height_px),
+        allowed,
+    }
 }

@@ -1,0 +1,143 @@
+//! How a picture is cut into blocks, and in which order they are kept.
+//!
+//! A component keeps its blocks MCU by MCU, which is the order of interleaved scans; scans of one
+//! component alone go row by row. What a block's numbers mean is the holder's business: they are
+//! coefficients at first and levels later.
+
+/// One 8 × 8 block in zigzag order.
+pub(super) type Block = [i16; 64];
+
+/// Row by row position of each zigzag position.
+///
+/// # Source
+/// ITU-T T.81, figure A.6.
+pub(super) const ZIGZAG: [u8; 64] = [
+    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
+    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
+    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+];
+
+/// Luma, or one of the two chroma components.
+#[derive(Debug, Clone)]
+pub(super) struct Component {
+    pub(super) blocks: Vec<Block>,
+    /// Blocks of an MCU on either axis: 1, or 2 for luma with shared chroma.
+    pub(super) sampling: usize,
+    /// Blocks that show part of the picture: across, down. The rest fills up MCUs.
+    shown: (usize, usize),
+    mcus_wide: usize,
+}
+
+/// All components of a picture.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    pub(super) width_px: u16,
+    pub(super) height_px: u16,
+    /// One for gray; otherwise luma, blue and red.
+    pub(super) components: Vec<Component>,
+}
+
+impl Component {
+    /// A component without blocks yet, which come MCU by MCU. Its own size is `width` × `height`.
+    pub(super) fn empty(sampling: usize, mcus_wide: usize, width: usize, height: usize) -> Self {
+        let mcus_high = height.div_ceil(8 * sampling);
+        Self {
+            blocks: Vec::with_capacity(mcus_wide * mcus_high * sampling * sampling),
+            sampling,
+            shown: (width.div_ceil(8), height.div_ceil(8)),
+            mcus_wide,
+        }
+    }
+
+    /// Appends the next block. One that shows nothing gets what is cheapest to write.
+    pub(super) fn push(&mut self, block: Block) {
+        if self.is_shown(self.blocks.len()) {
+            self.blocks.push(block);
+        } else {
+            let mut flat = [0; 64];
+            flat[0] = self.blocks.last().map_or(0, |last| last[0]);
+            self.blocks.push(flat);
+        }
+    }
+
+    pub(super) const fn blocks_per_mcu(&self) -> usize {
+        self.sampling * self.sampling
+    }
+
+    /// Blocks that show part of the picture, row by row, as a scan of this component alone has
+    /// them.
+    pub(super) fn shown_blocks(&self) -> impl Iterator<Item = &Block> {
+        let (across, down) = self.shown;
+        let positions = (0..down).flat_map(move |y| (0..across).map(move |x| (x, y)));
+        positions.filter_map(|(x, y)| self.blocks.get(self.index(x, y)))
+    }
+
+    /// Whether the block at this index shows part of the picture.
+    fn is_shown(&self, index: usize) -> bool {
+        let (mcu, within) = (index / self.blocks_per_mcu(), index % self.blocks_per_mcu());
+        let x = mcu % self.mcus_wide * self.sampling + within % self.sampling;
+        let y = mcu / self.mcus_wide * self.sampling + within / self.sampling;
+        x < self.shown.0 && y < self.shown.1
+    }
+
+    const fn index(&self, x: usize, y: usize) -> usize {
+        let n = self.sampling;
+        let mcu = y / n * self.mcus_wide + x / n;
+        mcu * n * n + y % n * n + x % n
+    }
+}
+
+impl Frame {
+    /// The same picture, or rows of it, with other blocks.
+    fn with_blocks(&self, blocks: impl Fn(usize, &Component) -> Component) -> Self {
+        let components = self.components.iter().enumerate();
+        Self {
+            components: components
+                .map(|(index, component)| blocks(index, component))
+                .collect(),
+            width_px: self.width_px,
+            height_px: self.height_px,
+        }
+    }
+
+    /// What `block` makes of each block of each component.
+    pub(super) fn map_blocks(&self, block: impl Fn(usize, &Block) -> Block) -> Self {
+        self.with_blocks(|index, component| Component {
+            blocks: component
+                .blocks
+                .iter()
+                .map(|from| block(index, from))
+                .collect(),
+            ..*component
+        })
+    }
+
+    /// One row of MCUs in `interval`, the first among them.
+    pub(super) fn sample(&self, interval: usize) -> Self {
+        self.with_blocks(|_, component| {
+            let row_len = component.mcus_wide * component.blocks_per_mcu();
+            let rows = component.blocks.chunks(row_len).step_by(interval);
+            Component {
+                shown: (component.shown.0, rows.len() * component.sampling),
+                blocks: rows.flatten().copied().collect(),
+                ..*component
+            }
+        })
+    }
+}
+
+/// One bit for each position that is not 0, the lowest for the first.
+pub(super) fn nonzero(block: &Block) -> u64 {
+    bits(&block.map(|level| u8::from(level != 0)))
+}
+
+/// Packs 64 flags of 0 or 1.
+pub(super) fn bits(flags: &[u8; 64]) -> u64 {
+    // Multiplying moves each byte's lowest bit to a place of its own in the top byte.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let groups = flags.as_chunks::<8>().0.iter().enumerate();
+    groups.fold(0, |all, (index, group)| {
+        let byte = u64::from_le_bytes(*group).wrapping_mul(GATHER) >> 56;
+        all | byte << (8 * index)
+    })
+}

@@ -1,0 +1,43 @@
+//! JPEG: an encoder of our own, because one that keeps coefficients can try many qualities for
+//! the price of one, and decide what each coefficient is worth.
+//!
+//! The way through: `transform` (by `colour`, `strip`, `dct`) makes coefficients, `quantise` or
+//! `trellis` make levels, `scan` says their `symbols`, and `file` writes them with `huffman` codes
+//! and `bits`. `draft` joins them. What deliberately does not live here: the search for a quality
+//! that fits a budget.
+
+#![allow(
+    clippy::indexing_slicing,
+    reason = "indices are symbols and positions in tables of fixed size that this encoder made; \
+              none is read from a file"
+)]
+
+mod bits;
+mod colour;
+mod dct;
+mod draft;
+mod file;
+mod frame;
+mod huffman;
+mod quantise;
+mod scan;
+mod strip;
+mod symbols;
+#[cfg(test)]
+mod tests;
+mod transform;
+mod trellis;
+
+use cameo_model::Preset;
+
+use crate::bitmap::Bitmap;
+
+pub(super) use draft::{Draft, Plan};
+pub(super) use quantise::Quality;
+
+/// One quality, whatever the length. `None` if the bitmap has alpha or a side that the format
+/// can't express.
+pub(super) fn encode(bitmap: &Bitmap, quality_percent: u8) -> Option<Vec<u8>> {
+    let draft = Draft::new(bitmap, Preset::Fast)?;
+    Some(draft.encode(&draft.plan(Quality::percent(quality_percent))))
+}
