@@ -3,7 +3,11 @@
 //! `docs/errors.md` is the table for people; a test holds the two together. The words a person
 //! reads come from the widget's messages by code, never from `Display`.
 
-use serde::{Deserialize, Serialize};
+mod fields;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use self::fields::Fields;
 
 /// What Cameo's fallible functions return.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -29,10 +33,20 @@ pub enum Group {
 macro_rules! errors {
     ($( $(#[doc = $doc:literal])+ $variant:ident { $($(#[doc = $field_doc:literal])+ $field:ident: $kind:ty),* } = $group:ident, $code:literal, $text:literal; )+) => {
         /// A failure with its numbers. `Display` is for logs.
-        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
         #[serde(tag = "code")]
         pub enum Error {
             $( $(#[doc = $doc])+ #[serde(rename = $code)] #[error($text)] $variant { $($(#[doc = $field_doc])+ $field: $kind),* }, )+
+        }
+
+        impl<'de> Deserialize<'de> for Error {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let fields = Fields::deserialize(deserializer)?;
+                match fields.code()? {
+                    $( $code => Ok(Self::$variant { $($field: fields.read(stringify!($field))?),* }), )+
+                    unknown => Err(serde::de::Error::unknown_variant(unknown, Self::CODES)),
+                }
+            }
         }
 
         impl Error {
@@ -170,7 +184,58 @@ mod tests {
         };
         let json = serde_json::to_value(&error).expect("serialises");
         assert_eq!(json["code"], error.code());
-        assert_eq!(serde_json::from_value::<Error>(json).ok(), Some(error));
+    }
+
+    #[test]
+    fn every_kind_of_field_comes_back() {
+        for error in [
+            Error::Empty {},
+            Error::SideTooLong {
+                found: u32::MAX,
+                allowed: 0,
+            },
+            Error::TooManyPixels {
+                found: u64::MAX,
+                allowed: 1 << 60,
+            },
+            Error::RateLimited {
+                retry_after_seconds: None,
+            },
+            Error::RateLimited {
+                retry_after_seconds: Some(7),
+            },
+            Error::Refused {
+                status: 422,
+                reason: "no".into(),
+            },
+        ] {
+            let json = serde_json::to_string(&error).expect("serialises");
+            let back = serde_json::from_str::<Error>(&json);
+            assert_eq!(back.ok(), Some(error), "{json}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_an_error_is_refused() {
+        for json in [
+            "null",
+            "{}",
+            r#"{"code": 1}"#,
+            r#"{"code": "source/new"}"#,
+            r#"{"code": "limits/side-too-long", "found": 1}"#,
+            r#"{"code": "limits/side-too-long", "found": 4294967296, "allowed": 1}"#,
+            r#"{"code": "limits/side-too-long", "found": -1, "allowed": 1}"#,
+            r#"{"code": "limits/side-too-long", "found": 1.5, "allowed": 1}"#,
+            r#"{"code": "backend/refused", "status": 200, "reason": ["x", {"y": 1}]}"#,
+        ] {
+            assert!(serde_json::from_str::<Error>(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn more_fields_than_known_do_no_harm() {
+        let json = r#"{"causes": [{"a": 1}, true], "code": "source/empty", "more": {}}"#;
+        assert_eq!(serde_json::from_str(json).ok(), Some(Error::Empty {}));
     }
 
     #[test]
@@ -187,7 +252,7 @@ mod tests {
 
     #[test]
     fn the_table_lists_every_code_once() {
-        let table = include_str!("../../../docs/errors.md");
+        let table = include_str!("../../../../docs/errors.md");
         for code in Error::CODES {
             let row = format!("| `{code}` |");
             assert_eq!(table.matches(&row).count(), 1, "{code} in docs/errors.md");
