@@ -183,6 +183,7 @@ mod tests {
             ("cameo-server", "cameo-widget"),
             ("cameo-server", "cameo-worker"),
             ("cameo-server", "cameo-tests"),
+            ("cameo-bench", "cameo-pipeline"),
             ("xtask", "cameo-model"),
         ];
         for (from, to) in forbidden {

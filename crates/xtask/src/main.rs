@@ -3,6 +3,7 @@
 //! This file reads the command line and nothing else. Whatever goes wrong is one line on standard
 //! error, with the way out, and an exit status other than 0.
 
+mod bench;
 mod browser;
 mod browser_tests;
 mod build_id;
@@ -47,7 +48,10 @@ cargo xtask build
 cargo xtask test [--only SUITE]… [--no-install]
     Run everything, or the named suites: fmt, deps, clippy, doc, native,
     pixels, wasm, e2e.
-    What is missing is installed first; --no-install names it instead.";
+    What is missing is installed first; --no-install names it instead.
+
+cargo xtask bench [--only ROW,…] [--methods METHOD,…] [--rounds 5] [--write-docs]
+    Measure Cameo beside its peers in headless Chromium; --write-docs makes docs/bench.md anew.";
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,6 +59,8 @@ enum Task {
     Dev(dev::Options),
     Build,
     Test(test::Options),
+    /// With what the bench itself reads.
+    Bench(Vec<OsString>),
     Help,
 }
 
@@ -74,6 +80,7 @@ fn run(task: Task) -> Result<()> {
         Task::Dev(options) => dev::run(&Checkout::open()?, &options),
         Task::Build => deploy::build(&Checkout::open()?),
         Task::Test(options) => test::run(&Checkout::open()?, &options),
+        Task::Bench(arguments) => bench::run(&Checkout::open()?, &arguments),
         Task::Help => {
             println!("{HELP}");
             Ok(())
@@ -90,6 +97,7 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Task> {
         Arg::Value(name) if name == "dev" => read_dev(parser),
         Arg::Value(name) if name == "build" => read_build(parser),
         Arg::Value(name) if name == "test" => read_test(parser),
+        Arg::Value(name) if name == "bench" => read_bench(parser),
         Arg::Long("help") | Arg::Short('h') => Ok(Task::Help),
         other => Err(misread(other.unexpected())),
     }
@@ -130,6 +138,11 @@ fn read_test(mut parser: Parser) -> Result<Task> {
         }
     }
     Ok(Task::Test(options))
+}
+
+fn read_bench(mut parser: Parser) -> Result<Task> {
+    let arguments = parser.raw_args().map_err(misread)?;
+    Ok(Task::Bench(arguments.collect()))
 }
 
 fn suite(name: &OsString) -> Result<Suite> {
@@ -178,6 +191,15 @@ mod tests {
         assert_eq!(
             reading("xtask test --only fmt --only wasm --no-install"),
             Ok(Task::Test(options))
+        );
+    }
+
+    #[test]
+    fn bench_reads_its_arguments_itself() {
+        let arguments = ["--only", "48mp"].map(OsString::from).to_vec();
+        assert_eq!(
+            reading("xtask bench --only 48mp"),
+            Ok(Task::Bench(arguments))
         );
     }
 

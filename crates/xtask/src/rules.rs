@@ -192,8 +192,8 @@ fn fits(pattern: &str, name: &str) -> bool {
 
 /// The direct edges between members that the drawing has; no other is allowed.
 ///
-/// The end-to-end tests stand outside of it, and so does xtask, which needs no member at all.
-const DRAWING: [(&str, &[&str]); 11] = [
+/// The end-to-end tests and the bench stand outside of it, and so does xtask, which needs no member at all.
+const DRAWING: [(&str, &[&str]); 12] = [
     ("cameo-model", &[]),
     ("cameo-pipeline", &["cameo-model"]),
     ("cameo-protocol", &["cameo-model"]),
@@ -218,6 +218,7 @@ const DRAWING: [(&str, &[&str]); 11] = [
             "cameo-server",
         ],
     ),
+    ("cameo-bench", &["cameo-model", "cameo-tests"]),
     ("xtask", &[]),
 ];
 

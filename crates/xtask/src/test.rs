@@ -16,7 +16,8 @@ use crate::workspace::Workspace;
 use crate::{browser, browser_tests, deploy, deps, element, system};
 
 /// What compiles for this machine.
-const NATIVE: [&str; 5] = [
+const NATIVE: [&str; 6] = [
+    "cameo-bench",
     "cameo-model",
     "cameo-pipeline",
     "cameo-protocol",

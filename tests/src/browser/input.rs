@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use thirtyfour::{
-    RequestData, WebElement,
+    By, RequestData, WebElement,
     common::{command::FormatRequestData, types::SessionId},
 };
 
@@ -220,6 +220,15 @@ impl Browser {
         let input = self.file_input(&node).await;
         let path = file.to_str().expect("test files have plain names");
         let sent = input.send_keys(path).await;
+        sent.unwrap_or_else(|error| panic!("{path} could not be chosen: {error}"));
+    }
+
+    /// Gives a file to the element that a CSS selector names. Unlike [`Browser::choose_file`] it does
+    /// not look at the accessibility tree, which would burden a page that is being measured.
+    pub async fn choose_file_at(&self, selector: &str, file: &Path) {
+        let input = self.driver.find(By::Css(selector)).await;
+        let path = file.to_str().expect("test files have plain names");
+        let sent = input.expect("the input is there").send_keys(path).await;
         sent.unwrap_or_else(|error| panic!("{path} could not be chosen: {error}"));
     }
 

@@ -134,6 +134,14 @@ impl Browser {
         Tab(here)
     }
 
+    /// Closes the tab that is shown and goes to another one.
+    pub async fn close_tab(&self, next: &Tab) {
+        let closed = self.driver.close_window().await;
+        closed.expect("the tab closes");
+        let switched = self.driver.switch_to_window(next.0.clone()).await;
+        switched.expect("the tab is there");
+    }
+
     /// The cookies of the page that is shown, as a `Cookie` header.
     pub async fn cookies(&self) -> String {
         let cookies = self.driver.get_all_cookies().await;
@@ -245,6 +253,12 @@ impl Browser {
         let answer = self.driver.execute_async(script, arguments).await;
         let answer = answer.unwrap_or_else(|error| panic!("the script failed: {error}"));
         answer.json().clone()
+    }
+
+    /// Gives asynchronous scripts this long from now on.
+    pub async fn allow_scripts(&self, patience: Duration) {
+        let allowed = self.driver.set_script_timeout(patience).await;
+        allowed.expect("a session takes timeouts");
     }
 
     /// Lets `script` run at the start of every page that is opened from now on.
