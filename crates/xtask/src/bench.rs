@@ -5,6 +5,7 @@
 use std::ffi::OsString;
 use std::fs;
 
+use crate::browser::Tests;
 use crate::checkout::Checkout;
 use crate::failure::{Failure, Result};
 use crate::{browser, page, system, tools};
@@ -14,7 +15,7 @@ use crate::{browser, page, system, tools};
 /// # Errors
 /// Something cannot be brought or built, or the bench breaks; never because of a figure.
 pub fn run(checkout: &Checkout, arguments: &[OsString]) -> Result<()> {
-    let mut missing: Vec<_> = browser::missing()?.into_iter().collect();
+    let mut missing: Vec<_> = browser::missing(&[Tests::Browser])?.into_iter().collect();
     missing.extend(tools::missing(checkout)?);
     tools::bring(checkout, &missing, true)?;
     page::fetch(checkout, true)?;

@@ -109,7 +109,10 @@ async function cropperjs() {
     async process(file, task) {
       const stage = document.querySelector("#stage");
       const cropper = new Cropper(await pictureOf(file), { container: stage, template: TEMPLATE });
-      await cropper.getCropperImage().$ready();
+      const cropperImage = cropper.getCropperImage();
+      await cropperImage.$ready();
+      // A picture that the browser knows is ready before it has been centred.
+      while (!cropperImage.$isReady) await new Promise((again) => setTimeout(again));
       const size = { width: task.side_px, height: task.side_px };
       const square = await cropper.getCropperSelection().$toCanvas(size);
       stage.replaceChildren();
