@@ -1,0 +1,188 @@
+//! What must hold for any bytes at all, one function per fuzz target.
+//!
+//! The targets feed them with what a fuzzer finds, and a test of the pipeline with mutated files,
+//! the same ones every time. A check panics when a promise is broken.
+
+use arbitrary::{Result, Unstructured};
+use cameo_model::{Framing, Limits, PointPx, QuarterTurns, SizePx, SourceFacts, Spec};
+use zune_core::bytestream::ZCursor;
+
+/// Small, so that a lie about the size costs no time.
+const LIMITS: Limits = Limits {
+    max_bytes: 1_000_000,
+    max_pixels: 250_000,
+    max_side_px: 2_000,
+};
+/// How many bytes behind a file say how it is framed and what is wanted.
+const WISH_LEN: usize = 40;
+/// A photo may have this many bytes whatever the source has.
+const FREE_BYTES: usize = 24_000;
+
+/// The header-only look: facts within the limits, or a refusal.
+pub fn probe(bytes: &[u8]) {
+    let clean = cameo_pipeline::check_clean(bytes);
+    let Ok(facts) = cameo_pipeline::probe(bytes, &LIMITS) else {
+        return;
+    };
+    assert_eq!(facts.byte_len, bytes.len() as u64);
+    assert!(LIMITS.check_size(facts.stored).is_ok(), "{facts:?}");
+    assert!(
+        clean.is_err() || !facts.has_location,
+        "a place is not clean"
+    );
+}
+
+/// Decoding at reduced scales, leniently for the screen and strictly for a server.
+pub fn decode(bytes: &[u8]) {
+    for max_side_px in [7, 60] {
+        if let Ok(preview) = cameo_pipeline::preview(bytes, &LIMITS, max_side_px) {
+            let SizePx {
+                width_px,
+                height_px,
+            } = preview.size;
+            assert_eq!(preview.rgba.len() as u64, 4 * preview.size.pixels());
+            assert!(width_px.max(height_px) <= max_side_px, "{:?}", preview.size);
+        }
+    }
+    let covered = cameo_pipeline::cover(bytes, &LIMITS, 16);
+    if let Ok(image) = cameo_pipeline::sanitise(bytes, &LIMITS) {
+        assert_eq!(cameo_pipeline::check_clean(&image.bytes), Ok(()));
+        assert!(covered.is_ok(), "what is whole has a variant");
+        let again = cameo_pipeline::sanitise(&image.bytes, &LIMITS).expect("is whole");
+        assert_eq!(again.size, image.size, "what is published is upright");
+        assert_eq!(again.bytes, image.bytes, "what is published is sanitised");
+    }
+}
+
+/// Any file in any framing to any spec: within its budget, clean and as large as it says.
+pub fn process(bytes: &[u8]) {
+    let (file, wish) = bytes.split_at(bytes.len().saturating_sub(WISH_LEN));
+    let Ok(facts) = cameo_pipeline::probe(file, &LIMITS) else {
+        return;
+    };
+    let Ok((framing, spec)) = wish_of(&mut Unstructured::new(wish), &facts) else {
+        return;
+    };
+    let Ok(photo) = cameo_pipeline::process(file, &LIMITS, &framing, &spec) else {
+        return;
+    };
+    let allowed = spec.max_bytes.min(file.len().max(FREE_BYTES) as u64);
+    assert!(photo.bytes.len() as u64 <= allowed, "{:?}", photo.facts);
+    assert_eq!(photo.facts.byte_len, photo.bytes.len() as u64);
+    assert_eq!(cameo_pipeline::check_clean(&photo.bytes), Ok(()));
+    let (size, _) = gray_of(&photo.bytes);
+    assert_eq!(size, photo.facts.size);
+    assert!(size.width_px == size.height_px && size.width_px <= spec.max_side_px);
+}
+
+/// Any picture comes out of the encoder about as it went in.
+pub fn round_trip(bytes: &[u8]) {
+    let mut input = Unstructured::new(bytes);
+    let Ok((side_px, quality_percent)) = side_and_quality(&mut input) else {
+        return;
+    };
+    let mut rgb = input.take_rest().to_vec();
+    rgb.resize(3 * side_px as usize * side_px as usize, 128);
+    let size = SizePx::new(side_px, side_px);
+    let spec = Spec {
+        max_bytes: FREE_BYTES as u64,
+        quality_percent,
+        min_quality_percent: quality_percent,
+        ..Spec::default()
+    };
+    let file = png_of(size, &rgb);
+    let framing = Framing::centred(size);
+    let photo = cameo_pipeline::process(&file, &LIMITS, &framing, &spec).expect("has room");
+    assert!(photo.bytes.len() <= FREE_BYTES, "{:?}", photo.facts);
+    assert_eq!(cameo_pipeline::check_clean(&photo.bytes), Ok(()));
+    let (found_size, found) = gray_of(&photo.bytes);
+    assert_eq!(found_size, photo.facts.size);
+    if found_size == size {
+        let off = mean_difference(&found, &rgb);
+        assert!(off <= MOST_MEAN_DIFFERENCE, "{off} at {quality_percent} %");
+    }
+}
+
+/// What quality 60 leaves of noise, in levels of brightness. Shared chroma of wild colours, cut
+/// at the ends of the scale, counts for most of it.
+const MOST_MEAN_DIFFERENCE: f64 = 40.0;
+
+fn side_and_quality(input: &mut Unstructured<'_>) -> Result<(u32, u8)> {
+    Ok((
+        1 + u32::from(input.arbitrary::<u8>()? % 64),
+        60 + input.arbitrary::<u8>()? % 41,
+    ))
+}
+
+/// A framing that lies inside the picture, except now and then, and a spec likewise.
+fn wish_of(input: &mut Unstructured<'_>, facts: &SourceFacts) -> Result<(Framing, Spec)> {
+    let is_wild = input.arbitrary::<u8>()? == 0;
+    let share = |number: u16| f64::from(number) / f64::from(u16::MAX);
+    let (across, down, size) = (
+        share(input.arbitrary()?),
+        share(input.arbitrary()?),
+        share(input.arbitrary()?),
+    );
+    let upright = facts.upright();
+    let mut framing = Framing {
+        quarter_turns: QuarterTurns::new(input.arbitrary()?),
+        flip: input.arbitrary()?,
+        angle_degrees: f64::from(input.arbitrary::<i8>()? / 2).clamp(-45.0, 45.0),
+        ..Framing::centred(upright)
+    };
+    framing.side_upright_px = framing.max_side_upright_px(upright) * size.max(1e-3);
+    let half = framing.half_extent_upright_px();
+    let centre = |share: f64, side_px: u32| half + (f64::from(side_px) - 2.0 * half) * share;
+    framing.centre_upright = PointPx::new(
+        centre(across, upright.width_px),
+        centre(down, upright.height_px),
+    );
+    if is_wild {
+        framing.side_upright_px = input.arbitrary()?;
+        framing.angle_degrees = input.arbitrary()?;
+    }
+    let spec = Spec {
+        max_side_px: u32::from(input.arbitrary::<u8>()?),
+        max_bytes: input.arbitrary::<u16>()?.into(),
+        quality_percent: input.arbitrary::<u8>()? % 104,
+        min_quality_percent: input.arbitrary::<u8>()? % 104,
+        background_srgb: input.arbitrary()?,
+        ..Spec::default()
+    };
+    Ok((framing, spec))
+}
+
+fn png_of(size: SizePx, rgb: &[u8]) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, size.width_px, size.height_px);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().expect("a header");
+    writer.write_image_data(rgb).expect("is encoded");
+    writer.finish().expect("an end");
+    file
+}
+
+/// Size and brightness of a JPEG, by a decoder that is not Cameo's.
+fn gray_of(jpeg: &[u8]) -> (SizePx, Vec<u8>) {
+    let mut decoder = zune_jpeg::JpegDecoder::new(ZCursor::new(jpeg));
+    let samples = decoder.decode().expect("others decode it");
+    let (width, height) = decoder.dimensions().expect("a size");
+    let gray = match samples.len() / (width * height) {
+        1 => samples,
+        _ => samples.as_chunks().0.iter().map(brightness).collect(),
+    };
+    (SizePx::new(width as u32, height as u32), gray)
+}
+
+fn brightness([r, g, b]: &[u8; 3]) -> u8 {
+    ((u32::from(*r) * 299 + u32::from(*g) * 587 + u32::from(*b) * 114) / 1000) as u8
+}
+
+fn mean_difference(gray: &[u8], rgb: &[u8]) -> f64 {
+    let wanted = rgb.as_chunks().0.iter().map(brightness);
+    let differences = gray
+        .iter()
+        .zip(wanted)
+        .map(|(found, wanted)| found.abs_diff(wanted));
+    differences.map(f64::from).sum::<f64>() / gray.len() as f64
+}
