@@ -4,7 +4,7 @@
 //! the same ones every time. A check panics when a promise is broken.
 
 use arbitrary::{Result, Unstructured};
-use cameo_model::{Framing, Limits, PointPx, QuarterTurns, SizePx, SourceFacts, Spec};
+use cameo_model::{Framing, Limits, PointPx, Preset, QuarterTurns, SizePx, SourceFacts, Spec};
 use zune_core::bytestream::ZCursor;
 
 /// Small, so that a lie about the size costs no time.
@@ -78,7 +78,7 @@ pub fn process(bytes: &[u8]) {
 /// Any picture comes out of the encoder about as it went in.
 pub fn round_trip(bytes: &[u8]) {
     let mut input = Unstructured::new(bytes);
-    let Ok((side_px, quality_percent)) = side_and_quality(&mut input) else {
+    let Ok((side_px, quality_percent, preset)) = round_trip_wish(&mut input) else {
         return;
     };
     let mut rgb = input.take_rest().to_vec();
@@ -88,6 +88,7 @@ pub fn round_trip(bytes: &[u8]) {
         max_bytes: FREE_BYTES as u64,
         quality_percent,
         min_quality_percent: quality_percent,
+        preset,
         ..Spec::default()
     };
     let file = png_of(size, &rgb);
@@ -107,11 +108,19 @@ pub fn round_trip(bytes: &[u8]) {
 /// at the ends of the scale, counts for most of it.
 const MOST_MEAN_DIFFERENCE: f64 = 40.0;
 
-fn side_and_quality(input: &mut Unstructured<'_>) -> Result<(u32, u8)> {
-    Ok((
-        1 + u32::from(input.arbitrary::<u8>()? % 64),
-        60 + input.arbitrary::<u8>()? % 41,
-    ))
+fn round_trip_wish(input: &mut Unstructured<'_>) -> Result<(u32, u8, Preset)> {
+    let side_px = 1 + u32::from(input.arbitrary::<u8>()? % 64);
+    let quality_percent = 60 + input.arbitrary::<u8>()? % 41;
+    Ok((side_px, quality_percent, preset(input)?))
+}
+
+fn preset(input: &mut Unstructured<'_>) -> Result<Preset> {
+    let is_fast = input.arbitrary()?;
+    Ok(if is_fast {
+        Preset::Fast
+    } else {
+        Preset::Default
+    })
 }
 
 /// A framing that lies inside the picture, except now and then, and a spec likewise.
@@ -147,7 +156,7 @@ fn wish_of(input: &mut Unstructured<'_>, facts: &SourceFacts) -> Result<(Framing
         quality_percent: input.arbitrary::<u8>()? % 104,
         min_quality_percent: input.arbitrary::<u8>()? % 104,
         background_srgb: input.arbitrary()?,
-        ..Spec::default()
+        preset: preset(input)?,
     };
     Ok((framing, spec))
 }

@@ -17,7 +17,8 @@ const SMALL: Limits = Limits {
     max_side_px: 2_000,
 };
 
-fn files() -> Vec<(&'static str, Vec<u8>)> {
+/// A file of every kind.
+pub fn files() -> Vec<(&'static str, Vec<u8>)> {
     let picture = Picture::noise(40, 24);
     let flat = Picture::quadrants(40, 24);
     let two = [(0, 0, flat.clone()), (4, 4, Picture::quadrants(8, 8))];

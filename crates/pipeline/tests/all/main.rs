@@ -3,11 +3,15 @@
 //! One binary, so that it is linked once. `support` makes files and reads them with codecs of
 //! its own choice; everything else checks one promise each.
 
+#[path = "../../../../fuzz/src/checks.rs"]
+mod checks;
 mod cover;
+mod fuzzed;
 mod hostile;
 mod leftovers;
 mod preview;
 mod probe;
 mod process;
+mod same_bytes;
 mod sanitise;
 mod support;

@@ -1,0 +1,106 @@
+//! The checks of the fuzz targets on mutated files, the same ones every time, and on every file
+//! that once broke one.
+
+use std::{fs, path::Path};
+
+use crate::{checks, hostile::files};
+
+type Check = fn(&[u8]);
+
+const CHECKS: [(&str, Check); 4] = [
+    ("probe", checks::probe),
+    ("decode", checks::decode),
+    ("process", checks::process),
+    ("round_trip", checks::round_trip),
+];
+const CASES: u32 = 1500;
+
+/// The finder's files come and go, what they found stays.
+#[test]
+fn what_once_broke_a_check_does_no_more() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/regressions");
+    for (name, check) in CHECKS {
+        for entry in fs::read_dir(folder.join(name)).into_iter().flatten() {
+            let path = entry.expect("is listed").path();
+            println!("{}", path.display());
+            check(&fs::read(path).expect("is read"));
+        }
+    }
+}
+
+fn check_mutations(name: &str) {
+    let (_, check) = CHECKS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .expect("a check");
+    let files: Vec<Vec<u8>> = files().into_iter().map(|(_, file)| file).collect();
+    let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
+    for _ in 0..CASES {
+        check(&mutated(&files, &mut chance));
+    }
+}
+
+#[test]
+fn mutated_files_are_probed() {
+    check_mutations("probe");
+}
+
+#[test]
+fn mutated_files_are_decoded() {
+    check_mutations("decode");
+}
+
+#[test]
+fn mutated_files_are_processed() {
+    check_mutations("process");
+}
+
+#[test]
+fn any_bytes_survive_a_round_trip() {
+    check_mutations("round_trip");
+}
+
+/// Numbers without a pattern, from a seed (xorshift, Marsaglia 2003).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) as usize % end.max(1)
+    }
+
+    fn byte(&mut self) -> u8 {
+        self.below(256) as u8
+    }
+}
+
+/// One of the files with up to four changes and something behind its end, where a wish may be.
+fn mutated(files: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
+    let mut file = files[chance.below(files.len())].clone();
+    for _ in 0..chance.below(5) {
+        let at = chance.below(file.len());
+        match chance.below(6) {
+            0 => file[at] ^= 1 << chance.below(8),
+            1 => file[at] = [0, 1, 0x7F, 0x80, 0xFF][chance.below(5)],
+            2 => drop(file.drain(at..(at + 1 + chance.below(40)).min(file.len()))),
+            3 => {
+                let copy = file[at..(at + chance.below(40)).min(file.len())].to_vec();
+                file.splice(at..at, copy);
+            }
+            4 => {
+                let other = &files[chance.below(files.len())];
+                let start = chance.below(other.len());
+                file.truncate(at);
+                file.extend(&other[start..]);
+            }
+            _ => file[at] = chance.byte(),
+        }
+        if file.is_empty() {
+            break;
+        }
+    }
+    file.extend((0..40).map(|_| chance.byte()));
+    file
+}

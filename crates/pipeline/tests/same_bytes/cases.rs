@@ -1,0 +1,155 @@
+//! Sources of several kinds and what the pipeline makes of them, with a table of what that is.
+//!
+//! A native test of the pipeline and a browser test of the worker both hold the results against
+//! the one table, so that neither can go its own way.
+
+use std::fmt::Write as _;
+
+use cameo_model::{Framing, Limits, PointPx, Preset, QuarterTurns, Spec};
+use cameo_pipeline::{cover, preview, probe, process};
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
+use moxcms::ColorProfile;
+
+/// A line per case: name, length and hash of the source, length and hash of the result.
+pub const TABLE: &str = include_str!("table.txt");
+
+const WIDTH: u16 = 611;
+const HEIGHT: u16 = 457;
+
+/// The table as it is on this machine.
+pub fn table() -> String {
+    let mut table = String::new();
+    for (name, source) in sources() {
+        for (step, result) in results(&source) {
+            let (from, to) = (summary(&source), summary(&result));
+            writeln!(table, "{name}, {step}: {from} -> {to}").expect("strings grow");
+        }
+    }
+    table
+}
+
+/// Length and FNV-1a hash.
+fn summary(bytes: &[u8]) -> String {
+    let hash = bytes.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+    });
+    format!("{} bytes {hash:016x}", bytes.len())
+}
+
+fn results(source: &[u8]) -> [(&'static str, Vec<u8>); 5] {
+    let limits = Limits::SOURCE;
+    let photo = |framing: &Framing, spec: &Spec| {
+        let photo = process(source, &limits, framing, spec);
+        photo.expect("is fine").bytes
+    };
+    let upright = probe(source, &limits).expect("is fine").upright();
+    let straight = Framing::centred(upright);
+    let turned = Framing {
+        side_upright_px: 301.7,
+        centre_upright: PointPx::new(228.4, 226.1),
+        quarter_turns: QuarterTurns::new(1),
+        flip: true,
+        angle_degrees: 7.3,
+    };
+    let default = Spec {
+        max_side_px: 200,
+        ..Spec::default()
+    };
+    let fast = Spec {
+        preset: Preset::Fast,
+        background_srgb: [10, 120, 250],
+        ..default
+    };
+    let short = Spec {
+        max_side_px: 400,
+        max_bytes: 9_000,
+        ..default
+    };
+    let preview = preview(source, &limits, 150).expect("is fine");
+    let cover = cover(source, &limits, 100).expect("is fine");
+    [
+        ("photo", photo(&straight, &default)),
+        ("fast photo at an angle", photo(&turned, &fast)),
+        ("photo of few bytes", photo(&straight, &short)),
+        ("preview", preview.rgba),
+        ("cover", cover.bytes),
+    ]
+}
+
+fn sources() -> [(&'static str, Vec<u8>); 5] {
+    let oriented = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    let profile = ColorProfile::new_display_p3().encode();
+    let mut profile = profile.expect("is encoded");
+    // The time of its making.
+    profile[24..36].fill(0);
+    [
+        (
+            "baseline",
+            jpeg(|encoder| {
+                encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
+                encoder.add_app_segment(1, oriented.to_vec()).expect("fits");
+            }),
+        ),
+        ("progressive", jpeg(|encoder| encoder.set_progressive(true))),
+        (
+            "display p3",
+            jpeg(|encoder| encoder.add_icc_profile(&profile).expect("fits")),
+        ),
+        ("png", png()),
+        ("webp", webp()),
+    ]
+}
+
+fn jpeg(set: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, 90);
+    encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
+    set(&mut encoder);
+    let rgb: Vec<u8> = scene().flat_map(|[r, g, b, _]| [r, g, b]).collect();
+    encoder
+        .encode(&rgb, WIDTH, HEIGHT, ColorType::Rgb)
+        .expect("is encoded");
+    file
+}
+
+fn png() -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, WIDTH.into(), HEIGHT.into());
+    encoder.set_color(png::ColorType::Rgba);
+    let mut writer = encoder.write_header().expect("a header");
+    let rgba: Vec<u8> = scene().flatten().collect();
+    writer.write_image_data(&rgba).expect("is encoded");
+    writer.finish().expect("an end");
+    file
+}
+
+fn webp() -> Vec<u8> {
+    let mut file = Vec::new();
+    let rgba: Vec<u8> = scene().flatten().collect();
+    let colour = image_webp::ColorType::Rgba8;
+    image_webp::WebPEncoder::new(&mut file)
+        .encode(&rgba, WIDTH.into(), HEIGHT.into(), colour)
+        .expect("is encoded");
+    file
+}
+
+/// Slopes, discs and noise, made of whole numbers only; transparent towards the right.
+fn scene() -> impl Iterator<Item = [u8; 4]> {
+    let places = (0..u32::from(HEIGHT)).flat_map(|y| (0..u32::from(WIDTH)).map(move |x| (x, y)));
+    places.map(|(x, y)| {
+        let (dx, dy) = ((x % 83).abs_diff(41), (y % 71).abs_diff(35));
+        let disc = if dx * dx + dy * dy < 700 { 70 } else { 0 };
+        let noise = (x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77))
+            .wrapping_mul(0x2C1B_3C6D)
+            >> 20;
+        let red = x * 150 / 611 + disc + noise % 12;
+        let green = y * 150 / 457 + 30 + noise / 12 % 12;
+        let blue = 200 - (x + y) / 8 + disc / 2;
+        [
+            red as u8,
+            green as u8,
+            blue.min(255) as u8,
+            (255 - x * 255 / 611) as u8,
+        ]
+    })
+}
