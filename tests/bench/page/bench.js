@@ -4,7 +4,7 @@
 // is decided by the program that opens this page.
 import { methods } from "./methods.js";
 
-const PATIENCE_MILLIS = 90_000;
+const PATIENCE_MILLIS = 50_000;
 
 let method;
 let task;
@@ -59,7 +59,7 @@ window.bench = {
 
 async function perform(file, how) {
   const start = performance.now();
-  await method.open?.(file, how);
+  if (method.open) await within(PATIENCE_MILLIS, method.open(file, how));
   const opened = performance.now();
   const made = await within(PATIENCE_MILLIS, method.process(file, how));
   const end = performance.now();

@@ -160,9 +160,8 @@ pub async fn all(options: &Options, photos: Photos) -> Result<Results> {
         weight: None,
     };
     results.probes = probes::all(options, &mut laboratory, &results).await?;
-    let everything = options.only.is_empty() && options.methods.is_empty();
     laboratory.bench.finish().await;
-    if everything {
+    if options.wants_settings() {
         results.weight = Some(weight::of_settings_page(&laboratory.photos).await?);
     }
     Ok(results)

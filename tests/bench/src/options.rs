@@ -9,6 +9,9 @@ use crate::{
     rows::{METHODS, ROWS, Row},
 };
 
+/// What `--only` calls the settings page, which is weighed beside the rows.
+const SETTINGS: &str = "settings";
+
 /// What the person wants measured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
@@ -55,7 +58,8 @@ impl Options {
     }
 
     fn check(&self) -> Result<()> {
-        known(&self.only, "row", &ROWS.map(|row| row.name))?;
+        let rows: Vec<_> = ROWS.iter().map(|row| row.name).chain([SETTINGS]).collect();
+        known(&self.only, "row", &rows)?;
         known(&self.methods, "method", &METHODS.map(|method| method.name))?;
         if self.rounds == 0 {
             return Err("--rounds is 1 or more".into());
@@ -69,6 +73,11 @@ impl Options {
     /// Whether this row is wanted.
     pub fn wants_row(&self, row: &Row) -> bool {
         self.only.is_empty() || self.only.iter().any(|name| name == row.name)
+    }
+
+    /// Whether the settings page is to be weighed.
+    pub fn wants_settings(&self) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| name == SETTINGS)
     }
 
     /// Whether this method is wanted; the baseline always is.
@@ -110,6 +119,7 @@ mod tests {
         assert_eq!(options, Options::default());
         assert!(ROWS.iter().all(|row| options.wants_row(row)));
         assert!(METHODS.iter().all(|it| options.wants_method(it.name)));
+        assert!(options.wants_settings());
     }
 
     #[test]
@@ -119,6 +129,7 @@ mod tests {
         assert!(!options.wants_method("cropperjs"));
         assert_eq!(ROWS.iter().filter(|row| options.wants_row(row)).count(), 1);
         assert_eq!(options.rounds, 2);
+        assert!(!options.wants_settings());
     }
 
     #[test]

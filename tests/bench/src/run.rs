@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{Result, memory::Before, photos::Photos, serve};
 
-/// Longer than the page's own patience with a method.
+/// Longer than the page's own patience with a method, which it has twice.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Calls a function of the page and hands over what it gives or says.

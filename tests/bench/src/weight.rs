@@ -57,7 +57,7 @@ impl Weight {
 /// The photos are missing.
 pub async fn of_settings_page(photos: &Photos) -> Result<Weight> {
     println!("\nWeighing what /settings fetches …");
-    let stage = Stage::open_alone("bench.weight").await;
+    let stage = Stage::open_behind_proxy("bench.weight").await;
     stage.browser.expect_complaint("");
     let mut weight = Weight { files: Vec::new() };
     let mut known = BTreeSet::new();
@@ -76,11 +76,11 @@ pub async fn of_settings_page(photos: &Photos) -> Result<Weight> {
             .open(&format!("{}/settings", stage.origin()))
             .await;
         choose(&stage, &photos.path(name), part).await?;
-        for url in stage.browser.requested_urls().await {
-            let own = url.strip_prefix(stage.origin()).map(str::to_owned);
-            let Some(path) = own.filter(|path| counts(path) && known.insert(path.clone())) else {
+        for path in stage.proxy().paths() {
+            if !counts(&path) || !known.insert(path.clone()) {
                 continue;
-            };
+            }
+            let url = format!("{}{path}", stage.origin());
             let (_, body) = stage.api.fetch(&url).await;
             let part = if part == Part::JpegCodec {
                 part_of(&path)
@@ -128,11 +128,13 @@ async fn choose<S>(stage: &Stage<S>, photo: &Path, part: Part) -> Result<()> {
     Ok(())
 }
 
+/// Signing in comes before and is none of the page's.
 fn counts(path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
-    [".wasm", ".js", ".css"]
+    let is_code = [".wasm", ".js", ".css"]
         .iter()
-        .any(|end| path.ends_with(end))
+        .any(|end| path.ends_with(end));
+    is_code && !path.contains("sign-in")
 }
 
 fn part_of(path: &str) -> Part {
@@ -171,6 +173,7 @@ mod tests {
     #[test]
     fn only_code_and_style_count() {
         assert!(counts("/assets/cameo-worker_bg.wasm") && counts("/assets/theme.css?v=1"));
+        assert!(!counts("/sign-in.css"));
         assert!(!counts("/api/graphql") && !counts("/settings") && !counts("/assets/icon.svg"));
     }
 

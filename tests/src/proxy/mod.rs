@@ -63,6 +63,7 @@ struct Shared {
     upstream: Mutex<Option<SocketAddr>>,
     faults: Mutex<VecDeque<(Exchange, Fault)>>,
     seen: Mutex<Vec<Exchange>>,
+    paths: Mutex<Vec<String>>,
 }
 
 impl Proxy {
@@ -106,6 +107,12 @@ impl Proxy {
         let seen = self.shared.seen.lock().expect("never poisoned");
         seen.iter().filter(|known| **known == exchange).count()
     }
+
+    /// Every path that has been asked for since the start, workers' requests included, which the
+    /// browser's own log leaves out.
+    pub fn paths(&self) -> Vec<String> {
+        self.shared.paths.lock().expect("never poisoned").clone()
+    }
 }
 
 impl Drop for Proxy {
@@ -121,8 +128,13 @@ impl Shared {
         faults.remove(index).map(|(_, fault)| fault)
     }
 
-    fn note(&self, exchange: Exchange) {
-        self.seen.lock().expect("never poisoned").push(exchange);
+    fn note(&self, request: &Request) {
+        self.seen
+            .lock()
+            .expect("never poisoned")
+            .push(request.exchange);
+        let mut paths = self.paths.lock().expect("never poisoned");
+        paths.push(request.path.clone());
     }
 
     fn upstream(&self) -> io::Result<SocketAddr> {
@@ -145,7 +157,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 async fn carry(client: TcpStream, shared: &Shared) -> io::Result<()> {
     let (mut reader, mut writer) = client.into_split();
     let mut request = Request::read(&mut reader).await?;
-    shared.note(request.exchange);
+    shared.note(&request);
     let fault = shared.take_fault(request.exchange);
     match &fault {
         Some(Fault::Close) => return Ok(()),

@@ -27,6 +27,8 @@ pub enum Exchange {
 #[derive(Debug)]
 pub(super) struct Request {
     pub exchange: Exchange,
+    /// What is asked for, with its query.
+    pub path: String,
     /// Everything up to the empty line, with `Connection: close`.
     pub head: String,
     /// As much of the body as has been read.
@@ -57,6 +59,7 @@ impl Request {
         }
         Ok(Self {
             exchange: classify(&head, &body_start),
+            path: head.split(' ').nth(1).unwrap_or_default().to_owned(),
             head: with_close(&head),
             body_start,
             body_len,
