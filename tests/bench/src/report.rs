@@ -103,7 +103,21 @@ fn table(results: &Results, row: &RowResult) -> String {
     for method in &row.methods {
         text.push_str(&line(results, row, method));
     }
+    text.push_str(&wasm_memory(&row.methods));
     text
+}
+
+/// The peak of those methods that tell it.
+fn wasm_memory(methods: &[MethodResult]) -> String {
+    let peak = |method: &MethodResult| {
+        let megabytes = method.wasm_bytes? / 1e6;
+        Some(format!("{} {megabytes:.1} MB", method.name))
+    };
+    let peaks: Vec<_> = methods.iter().filter_map(peak).collect();
+    if peaks.is_empty() {
+        return String::new();
+    }
+    format!("\nWebAssembly memory at its peak: {}.\n", peaks.join(", "))
 }
 
 fn line(results: &Results, row: &RowResult, method: &MethodResult) -> String {
@@ -167,11 +181,25 @@ fn shown(figure: Option<f64>, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rows::METHODS;
 
     #[test]
     fn what_was_not_measured_is_a_dash_and_never_a_nought() {
         assert_eq!(shown(None, 2), "–");
         assert_eq!(shown(Some(0.698), 2), "0.70");
+    }
+
+    #[test]
+    fn only_methods_that_tell_their_memory_are_named() {
+        let [ours, _, theirs, ..] = &METHODS;
+        let mut methods = [MethodResult::of(ours), MethodResult::of(theirs)];
+        assert_eq!(wasm_memory(&methods), "");
+        methods[0].wasm_bytes = Some(22_040_000.0);
+        let text = wasm_memory(&methods);
+        assert_eq!(
+            text,
+            "\nWebAssembly memory at its peak: cameo-fast 22.0 MB.\n"
+        );
     }
 
     #[test]
