@@ -35,7 +35,7 @@ pub fn probe(bytes: &[u8]) {
 /// Decoding at reduced scales, leniently for the screen and strictly for a server.
 pub fn decode(bytes: &[u8]) {
     for max_side_px in [7, 60] {
-        if let Ok(preview) = cameo_pipeline::preview(bytes, &LIMITS, max_side_px) {
+        if let Ok(preview) = cameo_pipeline::preview(bytes, &LIMITS, max_side_px, &mut |_| ()) {
             let SizePx {
                 width_px,
                 height_px,
@@ -63,7 +63,7 @@ pub fn process(bytes: &[u8]) {
     let Ok((framing, spec)) = wish_of(&mut Unstructured::new(wish), &facts) else {
         return;
     };
-    let Ok(photo) = cameo_pipeline::process(file, &LIMITS, &framing, &spec) else {
+    let Ok(photo) = cameo_pipeline::process(file, &LIMITS, &framing, &spec, &mut |_| ()) else {
         return;
     };
     let allowed = spec.max_bytes.min(file.len().max(FREE_BYTES) as u64);
@@ -93,7 +93,7 @@ pub fn round_trip(bytes: &[u8]) {
     };
     let file = png_of(size, &rgb);
     let framing = Framing::centred(size);
-    let photo = cameo_pipeline::process(&file, &LIMITS, &framing, &spec).expect("has room");
+    let photo = cameo_pipeline::process(&file, &LIMITS, &framing, &spec, &mut |_| ()).expect("has room");
     assert!(photo.bytes.len() <= FREE_BYTES, "{:?}", photo.facts);
     assert_eq!(cameo_pipeline::check_clean(&photo.bytes), Ok(()));
     let (found_size, found) = gray_of(&photo.bytes);

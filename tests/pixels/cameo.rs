@@ -15,7 +15,7 @@ pub fn whole(source: &[u8]) -> Result<Picture> {
 
 /// A small upright picture of a source.
 pub fn preview(source: &[u8], max_side_px: u32) -> Result<Picture> {
-    let preview = cameo_pipeline::preview(source, &LIMITS, max_side_px)?;
+    let preview = cameo_pipeline::preview(source, &LIMITS, max_side_px, &mut |_| ())?;
     Ok(Picture {
         width: preview.size.width_px,
         height: preview.size.height_px,
@@ -25,5 +25,5 @@ pub fn preview(source: &[u8], max_side_px: u32) -> Result<Picture> {
 
 /// The photo of a framing.
 pub fn process(source: &[u8], framing: &Framing, spec: &Spec) -> Result<Photo> {
-    cameo_pipeline::process(source, &LIMITS, framing, spec)
+    cameo_pipeline::process(source, &LIMITS, framing, spec, &mut |_| ())
 }

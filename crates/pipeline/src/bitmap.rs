@@ -71,8 +71,8 @@ impl Bitmap {
         &self.samples
     }
 
-    pub(crate) fn into_samples(self) -> Vec<u8> {
-        self.samples
+    pub(crate) fn samples_mut(&mut self) -> &mut [u8] {
+        &mut self.samples
     }
 
     /// Rows from top to bottom.

@@ -122,7 +122,8 @@ pub(crate) fn linear_from_srgb(encoded: f32) -> f32 {
     if encoded <= 0.040_45 {
         encoded / 12.92
     } else {
-        ((encoded + 0.055) / 1.055).powf(2.4)
+        // Not the system's, so that the result is the same everywhere.
+        libm::powf((encoded + 0.055) / 1.055, 2.4)
     }
 }
 

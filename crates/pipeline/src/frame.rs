@@ -10,31 +10,46 @@ use crate::{
     bitmap::{Bitmap, Channels},
     colour::Curves,
     decode::Decoded,
-    orient::stored_from_upright,
+    orient::{Steps, stored_from_upright},
     pixel::over,
-    resize::{CropPx, LinearBitmap, LinearPixel, resize},
+    progress::Progress,
+    resize::{CropPx, LinearBitmap, LinearPixel, resize_rows},
 };
 
 /// The framed photo of `side_px` × `side_px` over a background. `stored` is the picture's size
 /// without any reduction.
 ///
 /// # Errors
-/// `limits/too-many-pixels` if the photo can't be addressed.
+/// `source/damaged`, `limits/too-many-pixels` if the photo can't be addressed.
 pub(crate) fn framed(
-    decoded: &Decoded,
+    decoded: &Decoded<'_>,
     (stored, orientation): (SizePx, Orientation),
     framing: &Framing,
-    side_px: u32,
-    background_srgb: [u8; 3],
+    (side_px, background_srgb): (u32, [u8; 3]),
+    progress: &mut Progress<'_>,
 ) -> Result<Bitmap> {
     let map = PhotoMap::new(orientation, stored, framing);
     let curves = Curves::new();
-    let scaled = resize(decoded, &curves, map.crop(), map.scaled_size(side_px))?;
+    let scale = (map.crop(), map.scaled_size(side_px));
+    let mut photo = Bitmap::blank(SizePx::new(side_px, side_px), Channels::Rgb)?;
+    let pixels = photo.samples_mut().as_chunks_mut::<3>().0;
+    if map.is_aligned {
+        let steps = map.steps(side_px);
+        resize_rows(decoded, &curves, scale, progress, |y, row| {
+            for (pixel, at) in row.iter().zip(steps.row(y)) {
+                if let Some(to) = pixels.get_mut(at) {
+                    *to = over(&curves, *pixel, background_srgb);
+                }
+            }
+        })?;
+        return Ok(photo);
+    }
+    let mut scaled = LinearBitmap::empty(scale.1)?;
+    resize_rows(decoded, &curves, scale, progress, |_, row| scaled.push(row))?;
     let side = f64::from(side_px);
     let centre = |index: u32| (f64::from(index) + 0.5) / side - 0.5;
-    let mut photo = Bitmap::blank(SizePx::new(side_px, side_px), Channels::Rgb)?;
-    for (row, to) in (0..side_px).zip(photo.rows_mut()) {
-        for (column, to) in (0..side_px).zip(to.as_chunks_mut::<3>().0) {
+    for (row, to) in (0..).zip(pixels.chunks_exact_mut(side_px.max(1) as usize)) {
+        for (column, to) in (0..).zip(to) {
             let point = PointInPhoto::new(centre(column), centre(row));
             *to = over(&curves, map.pixel(&scaled, point), background_srgb);
         }
@@ -90,15 +105,23 @@ impl PhotoMap {
         SizePx::new(scaled_px, scaled_px)
     }
 
+    /// Where pixels of the box at the photo's scale go if there is no angle.
+    fn steps(&self, side_px: u32) -> Steps {
+        let side = f64::from(side_px);
+        let along = |axis: (f64, f64), point: PointPx| {
+            let (x, y) = (point.x_px - side / 2.0, point.y_px - side / 2.0);
+            (axis.0 * x + axis.1 * y) / self.side_px + side / 2.0
+        };
+        Steps::new(side_px, |point| {
+            PointPx::new(along(self.right, point), along(self.down, point))
+        })
+    }
+
     fn pixel(&self, scaled: &LinearBitmap, point: PointInPhoto) -> LinearPixel {
         let scale = f64::from(scaled.size.width_px) / (2.0 * self.half_px);
         let x = (self.right.0 * point.x + self.down.0 * point.y + self.half_px) * scale;
         let y = (self.right.1 * point.x + self.down.1 * point.y + self.half_px) * scale;
-        if self.is_aligned {
-            at(scaled, x.floor(), y.floor())
-        } else {
-            bicubic(scaled, x - 0.5, y - 0.5)
-        }
+        bicubic(scaled, x - 0.5, y - 0.5)
     }
 }
 

@@ -21,6 +21,7 @@ mod pixel;
 mod preview;
 mod probe;
 mod process;
+mod progress;
 mod resize;
 mod sanitise;
 mod strip;

@@ -3,13 +3,14 @@
 use cameo_model::{Error, Limits, Result, SizePx, SourceFacts};
 
 use crate::{
-    bitmap::Channels,
+    bitmap::{Channels, byte_len},
     colour::Curves,
-    decode::decode,
-    orient::upright,
-    pixel::srgb_bitmap,
-    probe::{facts, opened},
-    resize::{CropPx, resize},
+    decode::{Damage, Decoded, decode},
+    orient::Steps,
+    pixel::straight,
+    probe::{facts, opened_as_far_as_it_goes},
+    progress::Progress,
+    resize::{CropPx, resize_rows},
 };
 
 /// Reduced pixels that a preview's pixel is made of at least. It is seen for a moment, so that
@@ -27,29 +28,55 @@ pub struct Preview {
     pub rgba: Vec<u8>,
 }
 
-/// Decodes a source for framing on screen, never enlarged.
+/// Decodes a source for framing on screen, never enlarged. A JPEG whose end is missing is shown
+/// as long as nine tenths of its rows are there. Tells `on_progress` the share of the work that is
+/// done, 0–1, at most some fifty times.
 ///
 /// # Errors
 /// Those of [`crate::probe`]; `caller/invalid-argument` for a side of 0.
-pub fn preview(source: &[u8], limits: &Limits, max_side_px: u32) -> Result<Preview> {
+pub fn preview(
+    source: &[u8],
+    limits: &Limits,
+    max_side_px: u32,
+    on_progress: &mut dyn FnMut(f32),
+) -> Result<Preview> {
     if max_side_px == 0 {
         let name = "max_side_px".into();
         return Err(Error::InvalidArgument { name });
     }
-    let container = opened(source, limits)?;
+    let container = opened_as_far_as_it_goes(source, limits)?;
     let facts = facts(&container, source)?;
     let size = fitted(facts.stored, max_side_px);
     let shrink = f64::from(facts.stored.width_px) / f64::from(size.width_px);
-    let decoded = decode(&container, shrink / OVERSAMPLING)?;
-    let curves = Curves::new();
-    let small = resize(&decoded, &curves, CropPx::whole(facts.stored), size)?;
-    let small = srgb_bitmap(&small, &curves, Channels::Rgba)?;
-    let small = upright(small, facts.orientation)?;
+    let decoded = decode(&container, shrink / OVERSAMPLING, Damage::Tolerated)?;
+    let rgba = small(&decoded, &facts, size, &mut Progress::new(on_progress))?;
     Ok(Preview {
+        size: facts.orientation.upright_size(size),
         facts,
-        size: small.size,
-        rgba: small.into_samples(),
+        rgba,
     })
+}
+
+/// The whole picture at `size`, turned upright.
+fn small(
+    decoded: &Decoded<'_>,
+    facts: &SourceFacts,
+    size: SizePx,
+    progress: &mut Progress<'_>,
+) -> Result<Vec<u8>> {
+    let curves = Curves::new();
+    let steps = Steps::upright(facts.orientation, size);
+    let mut upright = vec![0; byte_len(size, Channels::Rgba)?];
+    let pixels = upright.as_chunks_mut::<4>().0;
+    let whole = CropPx::whole(facts.stored);
+    resize_rows(decoded, &curves, (whole, size), progress, |y, row| {
+        for (pixel, at) in row.iter().zip(steps.row(y)) {
+            if let Some(to) = pixels.get_mut(at) {
+                *to = straight(&curves, *pixel);
+            }
+        }
+    })?;
+    Ok(upright)
 }
 
 /// The size with its longer side at most `max_side_px` and its shorter at least 1.

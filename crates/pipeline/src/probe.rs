@@ -41,6 +41,18 @@ pub(crate) fn opened<'a>(source: &'a [u8], limits: &Limits) -> Result<Container<
     Ok(container)
 }
 
+/// Like [`opened`], but a JPEG may break off as soon as there is something to decode.
+pub(crate) fn opened_as_far_as_it_goes<'a>(
+    source: &'a [u8],
+    limits: &Limits,
+) -> Result<Container<'a>> {
+    let byte_len = u64::try_from(source.len()).unwrap_or(u64::MAX);
+    limits.check_bytes(byte_len)?;
+    let container = Container::read(source)?;
+    container.check_what_is_there(limits)?;
+    Ok(container)
+}
+
 /// The facts about a source that has been taken to pieces.
 pub(crate) fn facts(container: &Container<'_>, source: &[u8]) -> Result<SourceFacts> {
     let exif = exif(container);

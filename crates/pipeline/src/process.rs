@@ -3,10 +3,11 @@
 use cameo_model::{Error, Format, Framing, Limits, PhotoFacts, Result, Spec};
 
 use crate::{
-    decode::decode,
+    decode::{Damage, decode},
     encode::within_budget,
     frame::framed,
-    probe::{facts, opened},
+    probe::{facts, opened_as_far_as_it_goes},
+    progress::Progress,
     resize::GOOD_OVERSAMPLING,
     strip::check_clean,
 };
@@ -26,27 +27,35 @@ pub struct Photo {
 }
 
 /// Makes the photo of a framing: scaled in linear light, within the byte budget, free of
-/// metadata and parsed again to prove it.
+/// metadata and parsed again to prove it. A JPEG whose end is missing is taken as [`crate::preview`]
+/// takes it. Tells `on_progress` the share of the picture's rows that are done, 0–1, at most some
+/// fifty times.
 ///
 /// # Errors
 /// Those of [`crate::probe`]; `caller/invalid-argument` for a framing outside the picture or a
 /// spec outside its ranges; `limits/budget-too-small`.
-pub fn process(source: &[u8], limits: &Limits, framing: &Framing, spec: &Spec) -> Result<Photo> {
+pub fn process(
+    source: &[u8],
+    limits: &Limits,
+    framing: &Framing,
+    spec: &Spec,
+    on_progress: &mut dyn FnMut(f32),
+) -> Result<Photo> {
     check_spec(spec)?;
-    let container = opened(source, limits)?;
+    let container = opened_as_far_as_it_goes(source, limits)?;
     let facts = facts(&container, source)?;
     framing.check(facts.upright())?;
     let side_px = photo_side_px(framing, spec);
     let max_reduction = framing.side_upright_px / f64::from(side_px) / GOOD_OVERSAMPLING;
-    let decoded = decode(&container, max_reduction)?;
+    let decoded = decode(&container, max_reduction, Damage::Tolerated)?;
     let photo = framed(
         &decoded,
         (facts.stored, facts.orientation),
         framing,
-        side_px,
-        spec.background_srgb,
+        (side_px, spec.background_srgb),
+        &mut Progress::new(on_progress),
     )?;
-    // The source's pixels are the largest thing in memory and not needed any more.
+    // What other formats than JPEG hold is the largest thing in memory, and not needed any more.
     drop(decoded);
     let max_bytes = spec.max_bytes.min(facts.byte_len.max(FREE_BYTES));
     let encoded = within_budget(photo, spec, max_bytes)?;

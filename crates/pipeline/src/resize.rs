@@ -1,17 +1,18 @@
 //! Resizing in linear light with premultiplied alpha, one stored row after the other.
 //!
-//! Rows are weighted into the few output rows that they reach as soon as they come, and a
-//! finished output row is then narrowed. So no copy of the crop is ever made, and a decoder that
-//! gives rows one by one can drive this without a bitmap.
+//! Rows wait in linear light until all that an output row reaches are there; these are blended
+//! into one, and that is then narrowed. So no copy of the crop is ever made, rows drive this as
+//! they come from a decoder, and finished rows go on to whoever wants them.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, f64::consts::PI, ops::Range};
 
 use cameo_model::{Result, SizePx};
 
 use crate::{
     bitmap::{Channels, byte_len},
     colour::Curves,
-    decode::Decoded,
+    decode::{Decoded, Region},
+    progress::Progress,
 };
 
 /// Reduced pixels that a photo's pixel must still be made of, so that the cheap reduction in a
@@ -63,43 +64,81 @@ pub(crate) struct LinearBitmap {
     pub(crate) pixels: Vec<LinearPixel>,
 }
 
+impl LinearBitmap {
+    /// Room for a picture whose rows come one by one.
+    ///
+    /// # Errors
+    /// `limits/too-many-pixels` if it can't be addressed.
+    pub(crate) fn empty(size: SizePx) -> Result<Self> {
+        let pixels = Vec::with_capacity(byte_len(size, Channels::Rgba)? / 4);
+        Ok(Self { size, pixels })
+    }
+
+    /// The next row.
+    pub(crate) fn push(&mut self, row: &[LinearPixel]) {
+        self.pixels.extend_from_slice(row);
+    }
+}
+
 /// Scales the crop of a decoded picture to `to`, with neighbours outside the crop shining in as
 /// far as the picture goes.
 ///
 /// # Errors
-/// `limits/too-many-pixels` if the result can't be addressed.
+/// `source/damaged`, `limits/too-many-pixels` if the result can't be addressed.
 pub(crate) fn resize(
-    decoded: &Decoded,
+    decoded: &Decoded<'_>,
     curves: &Curves,
     crop: CropPx,
     to: SizePx,
 ) -> Result<LinearBitmap> {
-    byte_len(to, Channels::Rgba)?;
-    let pixels = if decoded.pixels.channels().has_alpha() {
-        resize_samples::<4>(decoded, curves, crop, to)
+    let mut bitmap = LinearBitmap::empty(to)?;
+    let mut unobserved = |_| ();
+    let mut progress = Progress::new(&mut unobserved);
+    resize_rows(decoded, curves, (crop, to), &mut progress, |_, row| {
+        bitmap.push(row);
+    })?;
+    Ok(bitmap)
+}
+
+/// The same row by row: calls `each` with the number and the pixels of every finished row.
+///
+/// # Errors
+/// `source/damaged`.
+pub(crate) fn resize_rows(
+    decoded: &Decoded<'_>,
+    curves: &Curves,
+    (crop, to): (CropPx, SizePx),
+    progress: &mut Progress<'_>,
+    each: impl FnMut(usize, &[LinearPixel]),
+) -> Result<()> {
+    let crop = crop.reduced(decoded.reduction);
+    if decoded.pixels.channels().has_alpha() {
+        resize_samples::<4>(decoded, curves, (crop, to), progress, each)
     } else {
-        resize_samples::<3>(decoded, curves, crop, to)
-    };
-    Ok(LinearBitmap { size: to, pixels })
+        resize_samples::<3>(decoded, curves, (crop, to), progress, each)
+    }
 }
 
 fn resize_samples<const N: usize>(
-    decoded: &Decoded,
+    decoded: &Decoded<'_>,
     curves: &Curves,
-    crop: CropPx,
-    to: SizePx,
-) -> Vec<LinearPixel> {
+    (crop, to): (CropPx, SizePx),
+    progress: &mut Progress<'_>,
+    mut each: impl FnMut(usize, &[LinearPixel]),
+) -> Result<()> {
     let from = decoded.pixels.size();
-    let crop = crop.reduced(decoded.reduction);
     let columns = taps(from.width_px, crop.left, crop.width, to.width_px);
     let rows = taps(from.height_px, crop.top, crop.height, to.height_px);
-    let (first, end) = span(&rows);
-    let mut linear_rows = LinearRows::new(decoded, curves, span(&columns));
-    let mut shrink = Shrink::<N>::new(columns, rows, linear_rows.first_column);
-    decoded.pixels.for_rows(first, end, |y, row| {
-        shrink.push_row(y, linear_rows.linear::<N>(row));
-    });
-    shrink.pixels
+    let region = Region {
+        columns: span(&columns),
+        rows: span(&rows),
+    };
+    let mut light = Light::new(decoded, curves, &region);
+    let mut shrink = Shrink::<N>::new(columns, rows, &region);
+    decoded.pixels.for_rows(&region, |y, row| {
+        shrink.push_row(y, |to| light.linear(row, to), &mut each);
+        progress.tell(y + 1 - region.rows.start, region.rows.len());
+    })
 }
 
 /// Source samples that one output sample is made of.
@@ -112,10 +151,6 @@ struct Taps {
 impl Taps {
     fn end(&self) -> usize {
         self.first + self.weights.len()
-    }
-
-    fn weight(&self, at: usize) -> Option<f32> {
-        self.weights.get(at.checked_sub(self.first)?).copied()
     }
 }
 
@@ -143,18 +178,19 @@ fn taps(side_px: u32, start_px: f64, len_px: f64, to_px: u32) -> Vec<Taps> {
 }
 
 /// The first source sample of all taps, and the one behind the last.
-fn span(taps: &[Taps]) -> (usize, usize) {
+fn span(taps: &[Taps]) -> Range<usize> {
     let first = taps.first().map_or(0, |taps| taps.first);
-    (first, taps.last().map_or(first, Taps::end))
+    first..taps.last().map_or(first, Taps::end)
 }
 
 fn lanczos(at: f64) -> f64 {
     let sinc = |x: f64| {
-        let angle = x * std::f64::consts::PI;
+        let angle = x * PI;
         if angle == 0.0 {
             1.0
         } else {
-            angle.sin() / angle
+            // Not the system's, so that the result is the same everywhere.
+            libm::sin(angle) / angle
         }
     };
     if at.abs() < LOBES {
@@ -164,48 +200,34 @@ fn lanczos(at: f64) -> f64 {
     }
 }
 
-/// Turns the wanted columns of a row of samples into linear light.
-struct LinearRows<'a> {
-    decoded: &'a Decoded,
+/// Turns rows of samples into linear light.
+struct Light<'a> {
+    decoded: &'a Decoded<'a>,
     curves: &'a Curves,
-    first_column: usize,
-    end_column: usize,
     srgb: Vec<u8>,
-    linear: Vec<f32>,
 }
 
-impl<'a> LinearRows<'a> {
-    fn new(
-        decoded: &'a Decoded,
-        curves: &'a Curves,
-        (first_column, end_column): (usize, usize),
-    ) -> Self {
-        let len = end_column - first_column;
+impl<'a> Light<'a> {
+    fn new(decoded: &'a Decoded<'a>, curves: &'a Curves, region: &Region) -> Self {
+        let count = decoded.pixels.channels().coloured().count();
+        let converted = decoded.to_srgb.iter();
+        let len = converted.map(|_| region.columns.len() * count).sum();
         Self {
             decoded,
             curves,
-            first_column,
-            end_column,
-            srgb: vec![0; len * decoded.pixels.channels().coloured().count()],
-            linear: vec![0.0; len * decoded.pixels.channels().coloured().count()],
+            srgb: vec![0; len],
         }
     }
 
-    /// `N` is 3, or 4 with alpha.
-    fn linear<const N: usize>(&mut self, row: &[u8]) -> &[f32] {
+    fn linear(&mut self, row: &[u8], to: &mut [f32]) {
         let channels = self.decoded.pixels.channels();
-        let count = channels.count();
-        let wanted = row.get(self.first_column * count..self.end_column * count);
-        let wanted = wanted.unwrap_or_default();
-        let curves = self.curves;
         match &self.decoded.to_srgb {
             Some(to_srgb) => {
-                to_srgb.convert(wanted, &mut self.srgb);
-                linear_row(&self.srgb, channels.coloured(), curves, &mut self.linear);
+                to_srgb.convert(row, &mut self.srgb);
+                linear_row(&self.srgb, channels.coloured(), self.curves, to);
             }
-            None => linear_row(wanted, channels, curves, &mut self.linear),
+            None => linear_row(row, channels, self.curves, to),
         }
-        &self.linear
     }
 }
 
@@ -241,94 +263,146 @@ fn premultiplied([r, g, b]: [f32; 3], alpha: u8) -> LinearPixel {
     [r * alpha, g * alpha, b * alpha, alpha]
 }
 
-/// Output rows in the making.
+/// Output rows in the making, of `N` samples per pixel: 3, or 4 with alpha.
 struct Shrink<const N: usize> {
+    /// Taps into a row, from its first wanted column on.
     columns: Vec<Taps>,
     rows: Vec<Taps>,
-    /// Sums of the rows from `finished` on.
-    open: VecDeque<Vec<f32>>,
-    /// Sums to be used again.
+    /// Samples of an input row.
+    row_len: usize,
+    /// Input rows in linear light that are still needed, and the number of the first.
+    waiting: VecDeque<Vec<f32>>,
+    first_waiting: usize,
+    /// Rows to be used again.
     spare: Vec<Vec<f32>>,
     finished: usize,
-    pixels: Vec<LinearPixel>,
+    blended: Vec<f32>,
+    wide: Vec<LinearPixel>,
+    narrow: Vec<LinearPixel>,
 }
 
 impl<const N: usize> Shrink<N> {
-    fn new(mut columns: Vec<Taps>, rows: Vec<Taps>, first_column: usize) -> Self {
+    fn new(mut columns: Vec<Taps>, rows: Vec<Taps>, region: &Region) -> Self {
         for taps in &mut columns {
-            taps.first -= first_column;
+            taps.first -= region.columns.start;
         }
-        let pixels = Vec::with_capacity(columns.len() * rows.len());
+        let width = region.columns.len();
         Self {
+            narrow: vec![[1.0; 4]; columns.len()],
             columns,
             rows,
-            open: VecDeque::new(),
+            row_len: width * N,
+            waiting: VecDeque::new(),
+            first_waiting: region.rows.start,
             spare: Vec::new(),
             finished: 0,
-            pixels,
+            blended: vec![0.0; width * N],
+            wide: vec![[1.0; 4]; width],
         }
     }
 
-    fn push_row(&mut self, y: usize, row: &[f32]) {
-        self.open_rows(y, row.len());
-        for (sums, taps) in self
-            .open
-            .iter_mut()
-            .zip(self.rows.iter().skip(self.finished))
+    /// Takes in row `y`, which `fill` writes, and gives `each` the output rows it completes.
+    fn push_row(
+        &mut self,
+        y: usize,
+        fill: impl FnOnce(&mut [f32]),
+        mut each: impl FnMut(usize, &[LinearPixel]),
+    ) {
+        let mut row = self.spare.pop().unwrap_or_default();
+        row.resize(self.row_len, 0.0);
+        fill(&mut row);
+        self.waiting.push_back(row);
+        while let Some(taps) = self.rows.get(self.finished)
+            && taps.end() <= y + 1
         {
-            if let Some(weight) = taps.weight(y) {
-                for (sum, sample) in sums.iter_mut().zip(row) {
-                    *sum += weight * sample;
-                }
-            }
-        }
-        while self
-            .rows
-            .get(self.finished)
-            .is_some_and(|taps| taps.end() == y + 1)
-        {
-            let Some(sums) = self.open.pop_front() else {
-                break;
-            };
-            self.narrow(&sums);
-            self.spare.push(sums);
+            let reached = self.waiting.iter().skip(taps.first - self.first_waiting);
+            let reached = reached.map(Vec::as_slice).zip(taps.weights.iter().copied());
+            blend(reached, &mut self.blended);
+            self.narrow();
+            each(self.finished, &self.narrow);
             self.finished += 1;
+            self.release();
         }
     }
 
-    fn open_rows(&mut self, y: usize, len: usize) {
-        let begun = |taps: &Taps| taps.first <= y;
-        while self
-            .rows
-            .get(self.finished + self.open.len())
-            .is_some_and(begun)
-        {
-            let mut sums = self.spare.pop().unwrap_or_default();
-            sums.clear();
-            sums.resize(len, 0.0);
-            self.open.push_back(sums);
+    /// Lets go of rows that no further output row reaches.
+    fn release(&mut self) {
+        let needed = self.rows.get(self.finished).map(|taps| taps.first);
+        while needed.is_some_and(|first| self.first_waiting < first) {
+            self.spare.extend(self.waiting.pop_front());
+            self.first_waiting += 1;
         }
     }
 
-    fn narrow(&mut self, sums: &[f32]) {
-        let samples = sums.as_chunks::<N>().0;
-        for taps in &self.columns {
-            let reached = samples.get(taps.first..taps.end()).unwrap_or_default();
-            let mut pixel = [0.0; N];
-            for (sample, weight) in reached.iter().zip(&taps.weights) {
-                for (to, from) in pixel.iter_mut().zip(sample) {
-                    *to += weight * from;
-                }
+    fn narrow(&mut self) {
+        let samples = self.blended.as_chunks::<N>().0;
+        for (wide, samples) in self.wide.iter_mut().zip(samples) {
+            for (to, from) in wide.iter_mut().zip(samples) {
+                *to = *from;
             }
-            self.pixels.push(with_alpha(pixel));
+        }
+        for (to, taps) in self.narrow.iter_mut().zip(&self.columns) {
+            let reached = self.wide.get(taps.first..taps.end()).unwrap_or_default();
+            *to = weighted(reached, &taps.weights);
+            if N == 3 {
+                to[3] = 1.0;
+            }
         }
     }
 }
 
-fn with_alpha<const N: usize>(pixel: [f32; N]) -> LinearPixel {
-    let mut whole = [1.0; 4];
-    for (to, from) in whole.iter_mut().zip(pixel) {
-        *to = from;
+/// How many samples are summed at once; the sums stay in registers.
+const BLEND_LEN: usize = 32;
+
+/// Sums rows by their weights.
+fn blend<'a>(rows: impl Iterator<Item = (&'a [f32], f32)> + Clone, to: &mut [f32]) {
+    for (index, to) in to.chunks_mut(BLEND_LEN).enumerate() {
+        let start = index * BLEND_LEN;
+        let mut sums = [0.0_f32; BLEND_LEN];
+        for (row, weight) in rows.clone() {
+            let samples = row.get(start..).unwrap_or_default();
+            match samples.first_chunk::<BLEND_LEN>() {
+                Some(samples) => {
+                    for (sum, sample) in sums.iter_mut().zip(samples) {
+                        *sum += weight * sample;
+                    }
+                }
+                None => {
+                    for (sum, sample) in sums.iter_mut().zip(samples) {
+                        *sum += weight * sample;
+                    }
+                }
+            }
+        }
+        for (to, sum) in to.iter_mut().zip(sums) {
+            *to = sum;
+        }
+    }
+}
+
+/// Sums pixels by their weights, in four parts so that no sum waits for the one before.
+fn weighted(pixels: &[LinearPixel], weights: &[f32]) -> LinearPixel {
+    let mut sums = [[0.0_f32; 4]; 4];
+    let (pixel_chunks, last_pixels) = pixels.as_chunks::<4>();
+    let (weight_chunks, last_weights) = weights.as_chunks::<4>();
+    for (pixels, weights) in pixel_chunks.iter().zip(weight_chunks) {
+        for ((sum, pixel), weight) in sums.iter_mut().zip(pixels).zip(weights) {
+            add_weighted(sum, pixel, *weight);
+        }
+    }
+    for ((sum, pixel), weight) in sums.iter_mut().zip(last_pixels).zip(last_weights) {
+        add_weighted(sum, pixel, *weight);
+    }
+    let [mut whole, second, third, fourth] = sums;
+    for part in [second, third, fourth] {
+        add_weighted(&mut whole, &part, 1.0);
     }
     whole
+}
+
+#[inline(always)]
+fn add_weighted(sum: &mut LinearPixel, pixel: &LinearPixel, weight: f32) {
+    for (sum, sample) in sum.iter_mut().zip(pixel) {
+        *sum += weight * sample;
+    }
 }

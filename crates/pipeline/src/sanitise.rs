@@ -6,7 +6,7 @@ use crate::{
     bitmap::Bitmap,
     colour::{Curves, to_srgb},
     container::Container,
-    decode::{Decoded, decode, has_leftovers},
+    decode::{Damage, Decoded, decode, has_leftovers},
     encode::encode,
     orient::{stored_from_upright, upright},
     pixel::srgb_bitmap,
@@ -47,11 +47,13 @@ pub struct Sanitised {
 pub fn sanitise(upload: &[u8], limits: &Limits) -> Result<Sanitised> {
     let mut container = opened(upload, limits)?;
     let facts = facts(&container, upload)?;
-    // A reduced picture proves as well that all of the data is there.
-    let proof = decode(&container, f64::INFINITY)?;
-    container.cut(&proof.used);
-    let bytes = if needs_encoding(&container, &facts, &proof) || has_leftovers(&container)? {
-        let decoded = decode(&container, 1.0)?;
+    let decoded = decode(&container, 1.0, Damage::Refused)?;
+    let used = decoded.pixels.prove()?;
+    let needs_encoding = needs_encoding(&container, &facts, &decoded);
+    drop(decoded);
+    container.cut(&used);
+    let bytes = if needs_encoding || has_leftovers(&container)? {
+        let decoded = decode(&container, 1.0, Damage::Refused)?;
         let stored = to_srgb(decoded.pixels.into_bitmap()?, decoded.to_srgb.as_ref())?;
         let bitmap = upright(stored, facts.orientation)?;
         encode(facts.format, &bitmap, REWRITE_QUALITY_PERCENT)?
@@ -61,7 +63,7 @@ pub fn sanitise(upload: &[u8], limits: &Limits) -> Result<Sanitised> {
     finished(facts.format, facts.upright(), bytes)
 }
 
-fn needs_encoding(container: &Container<'_>, facts: &SourceFacts, decoded: &Decoded) -> bool {
+fn needs_encoding(container: &Container<'_>, facts: &SourceFacts, decoded: &Decoded<'_>) -> bool {
     // A stripped GIF still has its canvas, a stripped WebP has not.
     let is_whole = container.frame_is_whole() || facts.format == Format::Gif;
     !is_whole || facts.orientation != Orientation::Upright || decoded.to_srgb.is_some()
@@ -80,7 +82,7 @@ pub fn cover(stored: &[u8], limits: &Limits, side_px: u32) -> Result<Sanitised> 
     let container = opened(stored, limits)?;
     let facts = facts(&container, stored)?;
     let shrink = f64::from(facts.stored.short_side_px()) / f64::from(side_px);
-    let decoded = decode(&container, shrink / GOOD_OVERSAMPLING)?;
+    let decoded = decode(&container, shrink / GOOD_OVERSAMPLING, Damage::Refused)?;
     let bitmap = covered(&decoded, &facts, side_px)?;
     let bytes = encode(facts.format, &bitmap, COVER_QUALITY_PERCENT)?;
     finished(facts.format, bitmap.size, bytes)
@@ -95,7 +97,7 @@ fn finished(format: Format, size: SizePx, bytes: Vec<u8>) -> Result<Sanitised> {
     })
 }
 
-fn covered(decoded: &Decoded, facts: &SourceFacts, side_px: u32) -> Result<Bitmap> {
+fn covered(decoded: &Decoded<'_>, facts: &SourceFacts, side_px: u32) -> Result<Bitmap> {
     let curves = Curves::new();
     let crop = cover_crop(facts, side_px);
     let size = SizePx::new(side_px, side_px);

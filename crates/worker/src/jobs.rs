@@ -24,7 +24,7 @@ fn carry_out(request: Request, source: &File) -> Result<Reply> {
             preview_side_px,
         } => {
             let bytes = read(source, &limits)?;
-            let preview = cameo_pipeline::preview(&bytes, &limits, preview_side_px)?;
+            let preview = cameo_pipeline::preview(&bytes, &limits, preview_side_px, &mut |_| ())?;
             let answer = Answer::Opened {
                 job,
                 facts: preview.facts,
@@ -39,7 +39,7 @@ fn carry_out(request: Request, source: &File) -> Result<Reply> {
             spec,
         } => {
             let bytes = read(source, &limits)?;
-            let photo = cameo_pipeline::process(&bytes, &limits, &framing, &spec)?;
+            let photo = cameo_pipeline::process(&bytes, &limits, &framing, &spec, &mut |_| ())?;
             let answer = Answer::Processed {
                 job,
                 photo: photo.facts,

@@ -16,6 +16,8 @@ const SOS: u8 = 0xDA;
 const DHT: u8 = 0xC4;
 const DQT: u8 = 0xDB;
 const DRI: u8 = 0xDD;
+const DNL: u8 = 0xDC;
+const COM: u8 = 0xFE;
 const APP0: u8 = 0xE0;
 const APP1: u8 = 0xE1;
 const APP2: u8 = 0xE2;
@@ -29,17 +31,28 @@ pub(super) fn walk<'a>(source: &'a [u8], container: &mut Container<'a>) -> Resul
     let mut cursor = Cursor::new(source);
     container.push(Kind::Picture, cursor.take(2)?)?;
     let mut seen = Seen::default();
+    let walked = walk_segments(&mut cursor, &mut seen, container);
+    container.is_torn = walked.is_err() && seen.scan;
+    walked
+}
+
+fn walk_segments<'a>(
+    cursor: &mut Cursor<'a>,
+    seen: &mut Seen,
+    container: &mut Container<'a>,
+) -> Result<()> {
     loop {
-        let start = next_marker(&mut cursor)?;
+        let start = next_marker(cursor)?;
         match cursor.u8()? {
             EOI if seen.scan => return container.push(Kind::Picture, cursor.since(start)),
             EOI | SOI => return Err(Error::Damaged {}),
             // TEM and restart markers stand alone; outside a scan they mean nothing.
             0x01 | 0xD0..=0xD7 => {}
             marker => {
-                let body = segment_body(&mut cursor)?;
-                if marker == SOS {
-                    skip_entropy_coded_data(&mut cursor)?;
+                let body = segment_body(cursor)?;
+                let has_end = marker != SOS || skip_entropy_coded_data(cursor).is_ok();
+                if !has_end {
+                    cursor.take(cursor.rest().len())?;
                 }
                 let segment = Segment {
                     marker,
@@ -47,6 +60,9 @@ pub(super) fn walk<'a>(source: &'a [u8], container: &mut Container<'a>) -> Resul
                     body,
                 };
                 seen.sort(&segment, container)?;
+                if !has_end {
+                    return Err(Error::Damaged {});
+                }
             }
         }
     }
@@ -184,16 +200,17 @@ fn segment_body<'a>(cursor: &mut Cursor<'a>) -> Result<&'a [u8]> {
     cursor.take(len.checked_sub(2).ok_or(Error::Damaged {})?)
 }
 
-/// Goes on to the marker that ends a scan; stuffed zeros and restart markers belong to it.
+/// Goes on to a marker that can follow a scan. Stuffed zeros and restart markers belong to the
+/// scan, and what can stand nowhere in a file is a hole in its data.
 fn skip_entropy_coded_data(cursor: &mut Cursor<'_>) -> Result<()> {
     loop {
         let rest = cursor.rest();
         let next = rest.iter().position(|byte| *byte == 0xFF);
         let at = next.ok_or(Error::Damaged {})?;
         cursor.take(at)?;
-        match rest.get(at + 1) {
-            Some(0 | 0xD0..=0xD7) => cursor.take(2)?,
-            Some(_) => return Ok(()),
+        match rest.get(at + 1).copied() {
+            Some(0xFF | SOS | EOI | DHT | DQT | DRI | DNL | APP0..=COM) => return Ok(()),
+            Some(_) => cursor.take(2)?,
             None => return Err(Error::Damaged {}),
         };
     }

@@ -68,6 +68,8 @@ pub(crate) struct Container<'a> {
     /// The first frame, whose size is what the decoder has to hold.
     pub(crate) frame: FramePx,
     pub(crate) is_animated: bool,
+    /// Whether a JPEG breaks off after its first scan has begun.
+    pub(crate) is_torn: bool,
     parts: Vec<Part<'a>>,
     fault: Option<Error>,
 }
@@ -88,6 +90,7 @@ impl<'a> Container<'a> {
             stored: SizePx::new(0, 0),
             frame: FramePx::whole(SizePx::new(0, 0)),
             is_animated: false,
+            is_torn: false,
             parts: Vec::new(),
             fault: None,
         };
@@ -115,6 +118,18 @@ impl<'a> Container<'a> {
         match &self.fault {
             Some(fault) => Err(fault.clone()),
             None => limits.check_size(self.stored),
+        }
+    }
+
+    /// Like [`Container::check`], but lets a JPEG pass that may still show most of its picture;
+    /// decoding tells whether it does.
+    ///
+    /// # Errors
+    /// Those of [`Container::check`].
+    pub(crate) fn check_what_is_there(&self, limits: &Limits) -> Result<()> {
+        match self.check(limits) {
+            Err(Error::Damaged {}) if self.is_torn => limits.check_size(self.stored),
+            checked => checked,
         }
     }
 

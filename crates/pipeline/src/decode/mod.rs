@@ -8,100 +8,165 @@ mod jpeg;
 mod png;
 mod webp;
 
+use std::ops::Range;
+
 use cameo_model::{Error, Format, Result, SizePx};
 
-use self::jpeg::Planes;
 use crate::{
     bitmap::{Bitmap, Channels, byte_len},
     colour::ToSrgb,
     container::{Container, FramePx, Kind},
 };
 
-/// A decoded picture in stored space.
-pub(crate) struct Decoded {
-    pub(crate) pixels: Pixels,
+/// What becomes of a picture whose data have a hole or end early. Only JPEG tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Damage {
+    /// `source/damaged` for any of it, wherever it is.
+    Refused,
+    /// Shown grey, as long as nine tenths of the rows are there.
+    Tolerated,
+}
+
+impl Damage {
+    /// Rows that may be broken: one of so many.
+    const TOLERATED_SHARE: usize = 10;
+
+    /// # Errors
+    /// `source/damaged` if more than a tenth of all rows is broken.
+    fn check_share(broken_rows: usize, rows: usize) -> Result<()> {
+        if broken_rows * Self::TOLERATED_SHARE > rows {
+            return Err(Error::Damaged {});
+        }
+        Ok(())
+    }
+}
+
+/// Pixels of a decoded picture that are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Region {
+    pub(crate) columns: Range<usize>,
+    pub(crate) rows: Range<usize>,
+}
+
+impl Region {
+    const fn whole(size: SizePx) -> Self {
+        Self {
+            columns: 0..size.width_px as usize,
+            rows: 0..size.height_px as usize,
+        }
+    }
+}
+
+/// A picture in stored space, decoded or about to be.
+pub(crate) struct Decoded<'a> {
+    pub(crate) pixels: Pixels<'a>,
     /// Stored pixels per pixel, across and down: 1, 2, 4 or 8.
     pub(crate) reduction: u32,
     /// `None` if the samples are sRGB already.
     pub(crate) to_srgb: Option<ToSrgb>,
-    /// How many bytes of each part of the picture show it; empty for formats whose decoder doesn't
-    /// tell.
-    pub(crate) used: Vec<usize>,
 }
 
-impl From<Bitmap> for Decoded {
+impl From<Bitmap> for Decoded<'_> {
     /// A bitmap in sRGB.
     fn from(bitmap: Bitmap) -> Self {
         Self {
             pixels: Pixels::Bitmap(bitmap),
             reduction: 1,
             to_srgb: None,
-            used: Vec::new(),
         }
     }
 }
 
-/// Pixels that come in rows, however they are held.
-pub(crate) enum Pixels {
+/// Pixels that come in rows, held in memory or decoded when they are asked for.
+pub(crate) enum Pixels<'a> {
     Bitmap(Bitmap),
-    Planes(Planes),
+    Jpeg(Box<jpeg::Picture<'a>>),
 }
 
-impl Pixels {
+impl Pixels<'_> {
     pub(crate) const fn size(&self) -> SizePx {
         match self {
             Self::Bitmap(bitmap) => bitmap.size,
-            Self::Planes(planes) => planes.size(),
+            Self::Jpeg(picture) => picture.size(),
         }
     }
 
-    pub(crate) fn channels(&self) -> Channels {
+    pub(crate) const fn channels(&self) -> Channels {
         match self {
             Self::Bitmap(bitmap) => bitmap.channels,
-            Self::Planes(planes) => planes.channels(),
+            Self::Jpeg(picture) => picture.channels(),
         }
     }
 
-    /// Calls `each` with the rows from `first` to before `end`, and their numbers.
-    pub(crate) fn for_rows(&self, first: usize, end: usize, mut each: impl FnMut(usize, &[u8])) {
-        match self {
-            Self::Bitmap(bitmap) => {
-                let rows = bitmap.rows().enumerate().take(end).skip(first);
-                rows.for_each(|(y, row)| each(y, row));
-            }
-            Self::Planes(planes) => planes.for_rows(first, end, each),
+    /// Calls `each` with the number and the pixels of each row of a region, from top to bottom.
+    ///
+    /// # Errors
+    /// `source/damaged`.
+    pub(crate) fn for_rows(
+        &self,
+        region: &Region,
+        mut each: impl FnMut(usize, &[u8]),
+    ) -> Result<()> {
+        let bitmap = match self {
+            Self::Bitmap(bitmap) => bitmap,
+            Self::Jpeg(picture) => return picture.for_rows(region, each),
+        };
+        let count = bitmap.channels.count();
+        let columns = region.columns.start * count..region.columns.end * count;
+        let rows = bitmap.rows().enumerate().skip(region.rows.start);
+        for (y, row) in rows.take(region.rows.len()) {
+            each(y, row.get(columns.clone()).unwrap_or_default());
         }
+        Ok(())
     }
 
     /// All pixels in memory.
+    ///
+    /// # Errors
+    /// `source/damaged`, `limits/too-many-pixels`.
     pub(crate) fn into_bitmap(self) -> Result<Bitmap> {
-        let planes = match self {
-            Self::Bitmap(bitmap) => return Ok(bitmap),
-            Self::Planes(planes) => planes,
-        };
-        let mut samples = Vec::with_capacity(byte_len(planes.size(), planes.channels())?);
-        let height = planes.size().height_px as usize;
-        planes.for_rows(0, height, |_, row| samples.extend_from_slice(row));
-        Bitmap::new(planes.size(), planes.channels(), samples)
+        if let Self::Bitmap(bitmap) = self {
+            return Ok(bitmap);
+        }
+        let mut samples = Vec::with_capacity(byte_len(self.size(), self.channels())?);
+        let region = Region::whole(self.size());
+        self.for_rows(&region, |_, row| samples.extend_from_slice(row))?;
+        Bitmap::new(self.size(), self.channels(), samples)
+    }
+
+    /// Proves that all of the picture is there. Gives how many bytes of each of its parts are
+    /// needed; nothing for formats whose decoder doesn't tell.
+    ///
+    /// # Errors
+    /// `source/damaged`.
+    pub(crate) fn prove(&self) -> Result<Vec<usize>> {
+        match self {
+            Self::Bitmap(_) => Ok(Vec::new()),
+            Self::Jpeg(picture) => picture.prove(),
+        }
     }
 }
 
-/// Decodes the first frame of a container that has passed its check. Where the format makes it
-/// cheap, the picture comes reduced by the largest power of two up to `max_reduction`.
+/// Decodes the first frame of a container that has passed its check; a JPEG only when its rows
+/// are asked for. Where the format makes it cheap, the picture comes reduced by the largest power
+/// of two up to `max_reduction`.
 ///
 /// # Errors
 /// `source/damaged`, `limits/too-many-pixels`.
-pub(crate) fn decode(container: &Container<'_>, max_reduction: f64) -> Result<Decoded> {
-    let (mut reduction, mut used) = (1, Vec::new());
+pub(crate) fn decode<'a>(
+    container: &'a Container<'_>,
+    max_reduction: f64,
+    damage: Damage,
+) -> Result<Decoded<'a>> {
+    let mut reduction = 1;
     let pixels = match container.format {
         Format::Jpeg => {
             let reductions = [8, 4, 2].into_iter();
             let fits = |reduction: &u32| f64::from(*reduction) <= max_reduction;
             reduction = reductions.into_iter().find(fits).unwrap_or(1);
             let segments = container.of_kind(Kind::Picture);
-            let planes;
-            (planes, used) = jpeg::decode(segments, reduction)?;
-            Pixels::Planes(planes)
+            let picture = jpeg::Picture::open(segments, reduction, (damage, container.is_torn))?;
+            Pixels::Jpeg(Box::new(picture))
         }
         Format::Png => Pixels::Bitmap(png::decode(&container.stripped())?),
         Format::WebP => on_canvas(webp::decode(&container.stripped())?, container)?,
@@ -111,7 +176,6 @@ pub(crate) fn decode(container: &Container<'_>, max_reduction: f64) -> Result<De
         to_srgb: ToSrgb::of(container, pixels.channels()),
         pixels,
         reduction,
-        used,
     })
 }
 
@@ -129,7 +193,7 @@ pub(crate) fn has_leftovers(container: &Container<'_>) -> Result<bool> {
 }
 
 /// Puts a smaller first frame onto a transparent canvas, cut at its edges.
-fn on_canvas(frame: Bitmap, container: &Container<'_>) -> Result<Pixels> {
+fn on_canvas(frame: Bitmap, container: &Container<'_>) -> Result<Pixels<'static>> {
     if container.frame_is_whole() {
         return Ok(Pixels::Bitmap(frame));
     }

@@ -1,13 +1,13 @@
 //! Bytes that are cut, flipped or invented: never a panic, never a silent half of a picture.
 
 use cameo_model::{Error, Framing, Limits, SizePx, Spec};
-use cameo_pipeline::{check_clean, cover, preview, probe, process, sanitise};
+use cameo_pipeline::{check_clean, cover, probe, sanitise};
 use proptest::prelude::*;
 
 use crate::support::{
     LIMITS, Picture, gif, jpeg,
     meta::{Exif, display_p3},
-    png, webp,
+    png, preview, process, webp,
 };
 
 /// Small limits, so that a lie about the size costs a test no time.
@@ -73,6 +73,8 @@ fn try_everything(bytes: &[u8]) {
 #[test]
 fn a_file_that_ends_early_is_damaged_everywhere() {
     for (name, file) in files() {
+        let whole = probe(&file, &LIMITS).expect("is fine");
+        let framing = Framing::centred(whole.upright());
         for twentieth in 0..20 {
             let cut = &file[..file.len() * twentieth / 20];
             if cut.is_empty() {
@@ -83,7 +85,6 @@ fn a_file_that_ends_early_is_damaged_everywhere() {
                 *refusal == Error::Damaged {}
                     || (*refusal == Error::UnsupportedFormat {} && cut.len() < 12)
             };
-            let framing = Framing::centred(SizePx::new(40, 24));
             let refusals = [
                 probe(cut, &LIMITS).err(),
                 preview(cut, &LIMITS, 16).err(),

@@ -1,9 +1,9 @@
 //! Bytes that hide in compressed data behind the end of the picture are not published.
 
 use cameo_model::{Error, Format};
-use cameo_pipeline::{check_clean, preview, sanitise};
+use cameo_pipeline::{check_clean, sanitise};
 
-use crate::support::{LIMITS, Picture, contains, gif, jpeg, png, webp};
+use crate::support::{LIMITS, Picture, contains, gif, jpeg, png, preview, webp};
 
 const PAYLOAD: &[u8] = b"PK\x03\x04 <?php system($_GET['c']); ?>";
 

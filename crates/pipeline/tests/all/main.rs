@@ -6,6 +6,7 @@
 #[path = "../../../../fuzz/src/checks.rs"]
 mod checks;
 mod cover;
+mod damage;
 mod fuzzed;
 mod hostile;
 mod leftovers;

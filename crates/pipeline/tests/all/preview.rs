@@ -1,12 +1,11 @@
 //! The preview is upright, small, never enlarged, and shows the colours that a browser shows.
 
 use cameo_model::{Error, Orientation, SizePx};
-use cameo_pipeline::preview;
 
 use crate::support::{
     BLUE, GREEN, LIMITS, Picture, RED, YELLOW, assert_near, difference, gif, jpeg,
     meta::{Exif, display_p3, gray_with_gamma_1, srgb},
-    png, webp,
+    png, preview, webp,
 };
 
 fn previewed(file: &[u8], max_side_px: u32) -> Picture {

@@ -3,13 +3,13 @@
 use cameo_model::{
     Error, Format, Framing, Limits, Orientation, PointPx, QuarterTurns, SizePx, Spec,
 };
-use cameo_pipeline::{Photo, check_clean, process};
+use cameo_pipeline::{Photo, check_clean};
 use proptest::prelude::*;
 
 use crate::support::{
     BLUE, GREEN, LIMITS, Picture, RED, YELLOW, assert_near, centred, contains, jpeg,
     meta::{Exif, XMP_LOCATED, XMP_NAMESPACE},
-    png, upright_of_pixel, webp,
+    png, process, upright_of_pixel, webp,
 };
 
 fn spec(max_side_px: u32) -> Spec {

@@ -1,12 +1,12 @@
 //! What is published shows the same picture and holds nothing else.
 
 use cameo_model::{Error, Format, Limits, Orientation, SizePx};
-use cameo_pipeline::{Sanitised, check_clean, preview, sanitise};
+use cameo_pipeline::{Sanitised, check_clean, sanitise};
 
 use crate::support::{
     BLUE, GREEN, LIMITS, Picture, RED, YELLOW, assert_near, contains, difference, gif, jpeg,
     meta::{Exif, XMP_LOCATED, XMP_NAMESPACE, display_p3, srgb},
-    png, webp,
+    png, preview, webp,
 };
 
 const PAYLOAD: &[u8] = b"PK\x03\x04<script>alert(1)</script>";

@@ -39,7 +39,7 @@ fn summary(bytes: &[u8]) -> String {
 fn results(source: &[u8]) -> [(&'static str, Vec<u8>); 5] {
     let limits = Limits::SOURCE;
     let photo = |framing: &Framing, spec: &Spec| {
-        let photo = process(source, &limits, framing, spec);
+        let photo = process(source, &limits, framing, spec, &mut |_| ());
         photo.expect("is fine").bytes
     };
     let upright = probe(source, &limits).expect("is fine").upright();
@@ -65,7 +65,7 @@ fn results(source: &[u8]) -> [(&'static str, Vec<u8>); 5] {
         max_bytes: 9_000,
         ..default
     };
-    let preview = preview(source, &limits, 150).expect("is fine");
+    let preview = preview(source, &limits, 150, &mut |_| ()).expect("is fine");
     let cover = cover(source, &limits, 100).expect("is fine");
     [
         ("photo", photo(&straight, &default)),

@@ -1,16 +1,24 @@
-//! Bits of entropy-coded data. Asking for more than there are is an error, so that a hole in a
-//! scan is noticed where it is.
+//! Bits of entropy-coded data.
+//!
+//! Reading never fails: behind the end of the data come zeros, and [`Bits::has_failed`] tells
+//! afterwards that some of them were taken, or that there was a code without a meaning. So the
+//! reader of a block needs no branch per bit, and whoever asks unit by unit knows where a hole
+//! begins.
 
-use cameo_model::{Error, Result};
+/// What a refill provides, enough for a code and the number behind it.
+const REFILL_BITS: u32 = 32;
 
 /// Reads bits from the most significant on and drops stuffed zeros.
 pub(super) struct Bits<'a> {
     data: &'a [u8],
     at: usize,
-    /// The next bits, left-aligned; zeros behind them.
+    /// The next bits, left-aligned.
     buffer: u64,
-    /// How many bits of the buffer are real.
+    /// How many bits of the buffer count.
     count: u32,
+    /// How many of all bits since the last restart were zeros that no data gave.
+    invented: u32,
+    has_failed: bool,
 }
 
 impl<'a> Bits<'a> {
@@ -20,20 +28,41 @@ impl<'a> Bits<'a> {
             at: 0,
             buffer: 0,
             count: 0,
+            invented: 0,
+            has_failed: false,
         }
     }
 
-    /// Fills up to at least 32 bits, unless the data or a marker ends before.
-    #[inline]
+    /// Fills up to at least 32 bits.
+    #[inline(always)]
     pub(super) fn refill(&mut self) {
-        if self.count >= 32 {
+        if self.count >= REFILL_BITS {
             return;
         }
+        let next = self.data.get(self.at..).and_then(<[u8]>::first_chunk);
+        match next.map(|bytes| u64::from_be_bytes(*bytes)) {
+            Some(word) if !has_byte_ff(word) => {
+                // What doesn't fit is read again by the next refill.
+                self.buffer |= word >> self.count;
+                self.at += (63 - self.count as usize) >> 3;
+                self.count |= 56;
+            }
+            _ => self.refill_bytewise(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refill_bytewise(&mut self) {
+        // Nothing but zeros may stand behind the bits that count.
+        self.buffer &= !(u64::MAX >> self.count);
         while self.count <= 56 {
             let (byte, len) = match self.data.get(self.at) {
-                None => return,
                 Some(0xFF) if self.data.get(self.at + 1) == Some(&0) => (0xFF, 2),
-                Some(0xFF) => return,
+                None | Some(0xFF) => {
+                    self.invented = self.invented.saturating_add(8);
+                    (0, 0)
+                }
                 Some(byte) => (*byte, 1),
             };
             self.buffer |= u64::from(byte) << (56 - self.count);
@@ -42,50 +71,47 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// The next `len` bits (1–16) without taking them; zeros beyond the end.
-    #[inline]
+    /// The next `len` bits (1–32) without taking them.
+    #[inline(always)]
     pub(super) const fn peek(&self, len: u32) -> usize {
         (self.buffer >> (64 - len)) as usize
     }
 
     /// Takes `len` bits (0–32) that a refill has provided.
-    #[inline]
-    pub(super) fn consume(&mut self, len: u32) -> Result<()> {
-        self.count = self.count.checked_sub(len).ok_or(Error::Damaged {})?;
+    #[inline(always)]
+    pub(super) const fn consume(&mut self, len: u32) {
+        self.count = self.count.wrapping_sub(len);
         self.buffer <<= len;
-        Ok(())
     }
 
     /// Takes `len` bits (0–16) as a number.
     #[inline]
-    pub(super) fn number(&mut self, len: u32) -> Result<i32> {
+    pub(super) fn number(&mut self, len: u32) -> i32 {
         if len == 0 {
-            return Ok(0);
+            return 0;
         }
         self.refill();
         let number = self.peek(len) as i32;
-        self.consume(len)?;
-        Ok(number)
+        self.consume(len);
+        number
     }
 
-    /// Takes a number whose first bit is 0 if it is negative.
-    ///
-    /// # Source
-    /// ITU-T T.81 figure F.12.
-    #[inline]
-    pub(super) fn signed(&mut self, len: u32) -> Result<i32> {
-        let number = self.number(len)?;
-        let is_negative = len > 0 && number >> (len - 1) == 0;
-        Ok(if is_negative {
-            number + 1 - (1 << len)
-        } else {
-            number
-        })
+    /// Notes that the data make no sense.
+    #[cold]
+    pub(super) const fn fail(&mut self) {
+        self.has_failed = true;
+    }
+
+    /// Whether the data made no sense or ended before what was taken.
+    #[inline(always)]
+    pub(super) const fn has_failed(&self) -> bool {
+        self.has_failed || self.invented > self.count
     }
 
     /// Where the byte ends from which the last bit was taken, with its stuffed zero.
     pub(super) fn position(&self) -> usize {
-        (0..self.count / 8).fold(self.at, |at, _| {
+        let unread = self.count.saturating_sub(self.invented) / 8;
+        (0..unread).fold(self.at, |at, _| {
             let before = self.data.get(..at).unwrap_or_default();
             let len = if before.ends_with(&[0xFF, 0]) { 2 } else { 1 };
             at.saturating_sub(len)
@@ -93,17 +119,110 @@ impl<'a> Bits<'a> {
     }
 
     /// Goes on behind the restart marker that must come next, after less than a byte of padding.
-    pub(super) fn restart(&mut self) -> Result<()> {
-        if self.count >= 8 {
-            return Err(Error::Damaged {});
+    /// Otherwise stays where it is and is false.
+    pub(super) fn restart(&mut self) -> bool {
+        let at = self.position();
+        let marker = self.data.get(at..at + 2);
+        let is_next = matches!(marker, Some([0xFF, 0xD0..=0xD7])) && !self.has_failed();
+        if is_next {
+            self.go_on_at(at + 2);
         }
-        (self.buffer, self.count) = (0, 0);
-        match self.data.get(self.at..self.at + 2) {
-            Some([0xFF, 0xD0..=0xD7]) => {
-                self.at += 2;
-                Ok(())
+        is_next
+    }
+
+    /// Goes on behind the next restart marker from here on that can belong to interval number
+    /// `expected` or one of the three that follow it. Gives how many intervals are lost, or
+    /// nothing if there is no such marker.
+    pub(super) fn resynchronise(&mut self, expected: u8) -> Option<u32> {
+        let mut at = self.position();
+        loop {
+            let rest = self.data.get(at..)?;
+            let marker = |pair: &[u8]| matches!(pair, [0xFF, 0xD0..=0xD7]);
+            at += rest.windows(2).position(marker)? + 2;
+            let found = self.data.get(at - 1)? & 7;
+            let lost = found.wrapping_sub(expected) & 7;
+            if lost < 4 {
+                self.go_on_at(at);
+                return Some(lost.into());
             }
-            _ => Err(Error::Damaged {}),
         }
+    }
+
+    const fn go_on_at(&mut self, at: usize) {
+        *self = Self::new(self.data);
+        self.at = at;
+    }
+}
+
+/// Whether one of the eight bytes is 0xFF, that is, whether one of the complement is 0.
+#[inline(always)]
+const fn has_byte_ff(word: u64) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    (!word).wrapping_sub(ONES) & word & (ONES << 7) != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(data: &[u8], lens: &[u32]) -> (Vec<i32>, Vec<bool>, usize) {
+        let mut bits = Bits::new(data);
+        let pairs = lens
+            .iter()
+            .map(|len| (bits.number(*len), bits.has_failed()));
+        let (numbers, failures) = pairs.collect::<Vec<_>>().into_iter().unzip();
+        (numbers, failures, bits.position())
+    }
+
+    #[test]
+    fn stuffed_zeros_are_dropped_wherever_they_are() {
+        for before in 0..20 {
+            let data = [vec![0xA5; before], vec![0xFF, 0, 0x12], vec![0x5A; 20]].concat();
+            let (numbers, ..) = taken(&data, &vec![8; before + 22]);
+            let wanted = [vec![0xA5; before], vec![0xFF, 0x12], vec![0x5A; 20]].concat();
+            assert_eq!(numbers, wanted);
+        }
+    }
+
+    #[test]
+    fn the_end_is_noticed_with_the_first_bit_too_much() {
+        for end in [&[][..], &[0xFF, 0xD0], &[0xFF]] {
+            let data = [&[0b1010_0000, 0xFF, 0, 0x80], end].concat();
+            let (numbers, failures, position) = taken(&data, &[3, 12, 9, 1, 16]);
+            assert_eq!(numbers, [5, 0b0000_0111_1111, 0b1_1000_0000, 0, 0]);
+            assert_eq!(failures, [false, false, false, true, true]);
+            assert_eq!(position, 4);
+        }
+    }
+
+    #[test]
+    fn the_position_counts_whole_bytes() {
+        let data = [
+            0xFF, 0, 0x11, 0xFF, 0, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88,
+        ];
+        for (len, wanted) in [(1, 2), (8, 2), (9, 3), (16, 3), (17, 5), (24, 5), (25, 6)] {
+            let lens = vec![1; len];
+            assert_eq!(taken(&data, &lens).2, wanted, "{len} bits");
+        }
+    }
+
+    #[test]
+    fn a_restart_needs_its_marker_at_once() {
+        let mut bits = Bits::new(&[0xAF, 0xFF, 0xD3, 0x10]);
+        assert!(!bits.restart(), "a whole byte is left");
+        bits.number(4);
+        assert!(bits.restart());
+        assert_eq!(bits.number(4), 1);
+    }
+
+    #[test]
+    fn a_lost_place_is_found_again_by_the_number_of_a_marker() {
+        let data = [0xAF, 0xFF, 0xD3, 0x10, 0xFF, 0, 0xFF, 0xD5, 0x20];
+        for (expected, wanted) in [(3, Some((0, 1))), (2, Some((1, 1))), (4, Some((1, 2)))] {
+            let mut bits = Bits::new(&data);
+            let found = bits.resynchronise(expected);
+            assert_eq!(found.map(|lost| (lost, bits.number(4))), wanted);
+        }
+        assert_eq!(Bits::new(&data).resynchronise(6), None);
     }
 }

@@ -1,26 +1,72 @@
-//! Huffman tables.
+//! Huffman tables: what the next bits mean, looked up in one go.
 //!
 //! # Source
-//! ITU-T T.81 annexes C and F.2.2.3.
+//! ITU-T T.81 annexes C and F.2.2.
+
+use std::cell::OnceCell;
 
 use cameo_model::{Error, Result};
 
 use super::bits::Bits;
 use crate::container::Cursor;
 
-/// Codes up to this length are looked up at once; nearly all are.
-const LOOKUP_BITS: u32 = 9;
+/// Codes up to this length are looked up at once, with the number behind them if it fits in;
+/// nearly all do.
+const LOOKUP_BITS: u32 = 11;
+
+/// What the next bits mean: how many there are with the number behind the code, how many zeros
+/// come before the number, how many bits it has, and the number itself unless it was too long to
+/// be looked up. All zero for a code that is too long or has no meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Entry(u32);
+
+impl Entry {
+    const NONE: Self = Self(0);
+
+    /// The entry of a symbol behind a code of `code_len` bits, with its number if it is known.
+    const fn new(code_len: u32, symbol: u8, number: i16) -> Self {
+        let (run, size) = (symbol as u32 >> 4, symbol as u32 & 15);
+        Self((number as u16 as u32) << 16 | size << 12 | run << 8 | (code_len + size))
+    }
+
+    /// Bits of the code and of the number behind it, at most 31.
+    #[inline(always)]
+    pub(super) const fn len(self) -> u32 {
+        self.0 & 31
+    }
+
+    #[inline(always)]
+    pub(super) const fn run(self) -> usize {
+        (self.0 >> 8 & 15) as usize
+    }
+
+    /// Bits of the number.
+    #[inline(always)]
+    pub(super) const fn size(self) -> u32 {
+        self.0 >> 12 & 15
+    }
+
+    /// The number, if it was looked up and is not 0.
+    #[inline(always)]
+    const fn known(self) -> i32 {
+        self.0 as i32 >> 16
+    }
+
+    const fn symbol(self) -> u8 {
+        (self.run() << 4) as u8 | self.size() as u8
+    }
+}
 
 /// The codes of one class and destination.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Huffman {
-    /// For the next bits: code length (0 if longer than the lookup) and symbol.
-    lookup: Vec<(u8, u8)>,
+    lookup: Box<[Entry; 1 << LOOKUP_BITS]>,
     /// For each length: one more than the last code, left-aligned to 16 bits.
     ends: [u32; 17],
     /// For each length: index of the first symbol minus the first code.
     offsets: [i32; 17],
     symbols: Vec<u8>,
+    skips: OnceCell<Skips>,
 }
 
 impl Huffman {
@@ -33,10 +79,11 @@ impl Huffman {
         let counts = cursor.array::<16>()?;
         let len = counts.iter().map(|count| usize::from(*count)).sum();
         let mut table = Self {
-            lookup: vec![(0, 0); 1 << LOOKUP_BITS],
+            lookup: Box::new([Entry::NONE; 1 << LOOKUP_BITS]),
             ends: [0; 17],
             offsets: [0; 17],
             symbols: cursor.take(len)?.to_vec(),
+            skips: OnceCell::new(),
         };
         let (mut code, mut first) = (0_u32, 0_usize);
         for (length, count) in (1_u32..).zip(counts) {
@@ -44,7 +91,7 @@ impl Huffman {
             let end = first + usize::from(count);
             let symbols = table.symbols.get(first..end).unwrap_or_default();
             if length <= LOOKUP_BITS {
-                fill(&mut table.lookup, code, length, symbols)?;
+                fill(table.lookup.as_mut_slice(), code, length, symbols)?;
             }
             code += u32::from(count);
             if code > 1 << length {
@@ -57,42 +104,168 @@ impl Huffman {
         Ok(table)
     }
 
-    /// The next symbol; up to 16 bits remain for what follows it without another refill.
-    #[inline]
-    pub(super) fn symbol(&self, bits: &mut Bits<'_>) -> Result<u8> {
+    /// What the next bits mean, without taking them. A code without a meaning fails and ends the
+    /// block.
+    #[inline(always)]
+    pub(super) fn next(&self, bits: &mut Bits<'_>) -> Entry {
         bits.refill();
-        match self.lookup.get(bits.peek(LOOKUP_BITS)) {
-            Some((length @ 1.., symbol)) => {
-                bits.consume(u32::from(*length))?;
-                Ok(*symbol)
-            }
-            _ => self.long_symbol(bits),
+        let entry = self.at(bits.peek(LOOKUP_BITS));
+        if entry == Entry::NONE {
+            return self.long_code(bits);
         }
+        entry
     }
 
-    fn long_symbol(&self, bits: &mut Bits<'_>) -> Result<u8> {
-        let next = bits.peek(16);
+    /// What is looked up for the next bits.
+    #[inline(always)]
+    #[expect(clippy::indexing_slicing, reason = "the index is masked to the table")]
+    fn at(&self, next: usize) -> Entry {
+        self.lookup[next & ((1 << LOOKUP_BITS) - 1)]
+    }
+
+    #[cold]
+    fn long_code(&self, bits: &mut Bits<'_>) -> Entry {
+        self.find(bits.peek(16)).unwrap_or_else(|| {
+            bits.fail();
+            Entry::new(1, 0, 0)
+        })
+    }
+
+    /// The same codes, for getting past them.
+    pub(super) fn skips(&self) -> &Skips {
+        self.skips.get_or_init(|| Skips::new(self))
+    }
+
+    fn find(&self, next: usize) -> Option<Entry> {
         let ends = self.ends.iter().zip(0_u32..).skip(LOOKUP_BITS as usize + 1);
-        let (_, length) = ends
-            .into_iter()
-            .find(|(end, _)| next < **end as usize)
-            .ok_or(Error::Damaged {})?;
-        bits.consume(length)?;
+        let (_, length) = ends.into_iter().find(|(end, _)| next < **end as usize)?;
         let code = (next >> (16 - length)) as i32;
-        let offset = self.offsets.get(length as usize).ok_or(Error::Damaged {})?;
-        let index = usize::try_from(code + offset).map_err(|_| Error::Damaged {})?;
-        self.symbols.get(index).copied().ok_or(Error::Damaged {})
+        let offset = self.offsets.get(length as usize)?;
+        let index = usize::try_from(code + offset).ok()?;
+        Some(Entry::new(length, *self.symbols.get(index)?, 0))
+    }
+
+    /// Takes a symbol alone, for scans in which other things than a number follow it.
+    #[inline]
+    pub(super) fn symbol(&self, bits: &mut Bits<'_>) -> u8 {
+        let entry = self.next(bits);
+        bits.consume(entry.len() - entry.size());
+        entry.symbol()
+    }
+
+    /// Takes the difference of a mean to the one before.
+    #[inline]
+    pub(super) fn difference(&self, bits: &mut Bits<'_>) -> i32 {
+        let entry = self.next(bits);
+        if entry.run() > 0 {
+            bits.fail();
+        }
+        taken(entry, bits)
+    }
+}
+
+/// Takes what an entry stands for and gives its number, 0 if it has none.
+#[inline(always)]
+pub(super) fn taken(entry: Entry, bits: &mut Bits<'_>) -> i32 {
+    let known = entry.known();
+    let number = if known == 0 && entry.size() > 0 {
+        let behind = bits.peek(entry.len()) & ((1 << entry.size()) - 1);
+        signed(behind as i32, entry.size())
+    } else {
+        known
+    };
+    bits.consume(entry.len());
+    number
+}
+
+/// A number of `size` bits (1–15) whose first bit is 0 if it is negative.
+///
+/// # Source
+/// ITU-T T.81 figure F.12.
+#[inline(always)]
+pub(super) const fn signed(bits: i32, size: u32) -> i32 {
+    if bits >> (size - 1) == 0 {
+        bits + 1 - (1 << size)
+    } else {
+        bits
     }
 }
 
 /// Enters the codes of one length, the first being `code`.
-fn fill(lookup: &mut [(u8, u8)], code: u32, length: u32, symbols: &[u8]) -> Result<()> {
-    let span = 1_usize << (LOOKUP_BITS - length);
+fn fill(lookup: &mut [Entry], code: u32, length: u32, symbols: &[u8]) -> Result<()> {
+    let behind_bits = LOOKUP_BITS - length;
+    let span = 1_usize << behind_bits;
     let start = (code as usize) * span;
     let entries = lookup.get_mut(start..start + span * symbols.len());
     let entries = entries.ok_or(Error::Damaged {})?;
     for (entries, symbol) in entries.chunks_exact_mut(span).zip(symbols) {
-        entries.fill((length as u8, *symbol));
+        let size = u32::from(symbol & 15);
+        for (entry, behind) in entries.iter_mut().zip(0_i32..) {
+            let is_known = (1..=behind_bits).contains(&size);
+            let number = if is_known {
+                signed(behind >> (behind_bits - size), size)
+            } else {
+                0
+            };
+            *entry = Entry::new(length, *symbol, number as i16);
+        }
     }
     Ok(())
+}
+
+/// How many bits [`Skips`] looks at.
+const SKIP_BITS: u32 = 12;
+
+/// The same codes for whoever only wants to get past them: as many as fit into a lookup at once.
+#[derive(Debug)]
+pub(super) struct Skips {
+    lookup: Box<[Skip; 1 << SKIP_BITS]>,
+}
+
+/// Several codes: their bits, how many places of a block they take, and whether the block ends
+/// with them. Nothing for a code that is too long.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Skip {
+    pub(super) len: u8,
+    pub(super) places: u8,
+    pub(super) is_end: bool,
+}
+
+impl Skips {
+    pub(super) fn new(codes: &Huffman) -> Self {
+        let mut lookup = Box::new([Skip::default(); 1 << SKIP_BITS]);
+        for (skip, bits) in lookup.iter_mut().zip(0..) {
+            *skip = Skip::new(codes, bits);
+        }
+        Self { lookup }
+    }
+
+    /// What to skip for the next bits.
+    #[inline(always)]
+    #[expect(clippy::indexing_slicing, reason = "the index is masked to the table")]
+    pub(super) fn next(&self, bits: &Bits<'_>) -> Skip {
+        self.lookup[bits.peek(SKIP_BITS) & ((1 << SKIP_BITS) - 1)]
+    }
+}
+
+impl Skip {
+    fn new(codes: &Huffman, bits: usize) -> Self {
+        let mut skip = Self::default();
+        while u32::from(skip.len) < SKIP_BITS && !skip.is_end {
+            let left = SKIP_BITS - u32::from(skip.len);
+            let entry = codes.at(bits << skip.len >> (SKIP_BITS - LOOKUP_BITS));
+            // What lies beyond the bits at hand must not decide.
+            let code_len = entry.len() - entry.size();
+            if entry == Entry::NONE || code_len > left {
+                break;
+            }
+            skip.len += entry.len() as u8;
+            match (entry.run(), entry.size()) {
+                (15, 0) => skip.places += 16,
+                (_, 0) => skip.is_end = true,
+                (run, _) => skip.places += run as u8 + 1,
+            }
+        }
+        skip
+    }
 }

@@ -1,80 +1,229 @@
-//! JPEG: baseline and progressive, to components that are joined row by row.
+//! JPEG: baseline, extended and progressive, decoded row by row where they are wanted.
 //!
-//! Our own decoder, because those at hand either lose rows of files with one scan per component,
-//! start threads, or turn a hole in the data into a grey half of a picture. Here a hole is
-//! `source/damaged`.
+//! Our own decoder, because no other gives rows of a reduced picture as they come, gets past
+//! blocks outside of a crop without transforming them, and says what is missing: others turn a
+//! hole in the data into a grey half of a picture. A sequential file is never held as a bitmap;
+//! of a progressive one only what the window needs is.
 //!
 //! # Source
 //! ITU-T T.81.
 
+mod band;
 mod bits;
+mod block;
 mod frame;
 mod huffman;
 mod idct;
-mod planes;
+mod progressive;
+mod refine;
+mod rows;
 mod scan;
+mod sequential;
 mod tables;
+mod units;
 
-use cameo_model::{Error, Result};
+use cameo_model::{Error, Result, SizePx};
 
 use self::{
-    frame::{Component, Frame},
-    idct::Block,
-    planes::Transform,
+    band::Band,
+    frame::{Frame, Window},
+    progressive::Progressive,
+    rows::{Rows, Transform},
+    scan::Scan,
+    sequential::Sequential,
     tables::Tables,
 };
-use crate::container::Cursor;
+use super::{Damage, Region};
+use crate::{bitmap::Channels, container::Cursor};
 
-pub(crate) use planes::Planes;
-
-/// Encoders write about ten; every further one costs a walk over all coefficients.
+/// Encoders write about ten; every further one costs a walk over all blocks.
 const MAX_SCANS: usize = 64;
 
-/// Decodes the segments that stripping keeps, each from its marker on. The picture comes reduced
-/// by `reduction`, which is 1, 2, 4 or 8, and with how many bytes of each segment show it.
-///
-/// # Errors
-/// `source/damaged`.
-pub(super) fn decode<'a>(
-    segments: impl Iterator<Item = &'a [u8]>,
-    reduction: u32,
-) -> Result<(Planes, Vec<usize>)> {
-    let mut decoder = Decoder {
-        block_side: 8 / reduction as usize,
-        ..Decoder::default()
-    };
-    let used = segments.map(|segment| decoder.read(segment));
-    let used = used.collect::<Result<_>>()?;
-    Ok((decoder.finish()?, used))
+/// A JPEG whose headers have been read. Decoding happens when its rows are asked for.
+pub(crate) struct Picture<'a> {
+    frame: Frame,
+    scans: Vec<Scan<'a>>,
+    transform: Transform,
+    damage: Damage,
+    /// Whether the file ends before its end-of-image marker.
+    is_torn: bool,
+    /// For each segment how long it is without its entropy-coded data.
+    header_lens: Vec<HeaderLen>,
 }
 
+/// The length of a segment, or of a scan's header.
+#[derive(Clone, Copy)]
+enum HeaderLen {
+    Segment(usize),
+    Scan(usize),
+}
+
+impl<'a> Picture<'a> {
+    /// Reads the segments that stripping keeps, each from its marker on. The picture will come
+    /// reduced by `reduction`, which is 1, 2, 4 or 8.
+    ///
+    /// # Errors
+    /// `source/damaged`.
+    pub(super) fn open(
+        segments: impl Iterator<Item = &'a [u8]>,
+        reduction: u32,
+        (damage, is_torn): (Damage, bool),
+    ) -> Result<Self> {
+        let mut headers = Headers {
+            block_side: 8 / reduction as usize,
+            ..Headers::default()
+        };
+        let lens = segments.map(|segment| headers.read(segment));
+        let header_lens = lens.collect::<Result<_>>()?;
+        let frame = headers.frame.ok_or(Error::Damaged {})?;
+        check_scans(&frame, &headers.scans)?;
+        Ok(Self {
+            transform: transform(&frame, headers.is_jfif, headers.adobe_transform),
+            frame,
+            scans: headers.scans,
+            damage,
+            is_torn,
+            header_lens,
+        })
+    }
+
+    pub(crate) const fn size(&self) -> SizePx {
+        self.frame.size
+    }
+
+    pub(crate) const fn channels(&self) -> Channels {
+        self.transform.channels()
+    }
+
+    /// Calls `each` with the pixels of the region, row by row. What lies below is not looked at,
+    /// unless damage is refused.
+    ///
+    /// # Errors
+    /// `source/damaged`.
+    pub(crate) fn for_rows(
+        &self,
+        region: &Region,
+        mut each: impl FnMut(usize, &[u8]),
+    ) -> Result<()> {
+        let window = self.frame.window(region);
+        let mut blocks = self.blocks(&window)?;
+        let components = self.frame.components.iter();
+        let bands = components.map(|component| Band::new(component, &window));
+        let mut bands: Vec<Band> = bands.collect();
+        let mut rows = Rows::new(&self.frame, self.transform, region, &window);
+        let mut wanted = region.rows.clone();
+        let end = match self.damage {
+            Damage::Refused => self.frame.units.1,
+            Damage::Tolerated => window.rows.end,
+        };
+        for row in 0..end {
+            bands.iter_mut().for_each(|band| band.begin(row));
+            blocks.read_row(&self.frame, &window, row, &mut bands)?;
+            if window.rows.contains(&row) {
+                let ready = rows.ready(row).min(region.rows.end);
+                while wanted.start < ready {
+                    each(wanted.start, rows.join(&bands, wanted.start));
+                    wanted.start += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Proves that the data of all blocks are there, without a look at what they show. Gives how
+    /// many bytes of each segment are needed, which is all but what follows the last unit of a
+    /// scan.
+    ///
+    /// # Errors
+    /// `source/damaged`.
+    pub(crate) fn prove(&self) -> Result<Vec<usize>> {
+        let nothing = Window {
+            columns: 0..0,
+            rows: 0..0,
+        };
+        let mut blocks = self.blocks(&nothing)?;
+        for row in 0..self.frame.units.1 {
+            blocks.read_row(&self.frame, &nothing, row, &mut [])?;
+        }
+        let mut used = blocks.used().into_iter();
+        let lens = self.header_lens.iter().map(|len| match len {
+            HeaderLen::Segment(len) => *len,
+            HeaderLen::Scan(len) => len + used.next().unwrap_or_default(),
+        });
+        Ok(lens.collect())
+    }
+
+    fn blocks(&self, window: &Window) -> Result<Blocks<'_>> {
+        if self.frame.is_progressive {
+            let trust = (self.damage, self.is_torn);
+            let (store, used) = Progressive::new(&self.frame, &self.scans, window, trust)?;
+            return Ok(Blocks::Progressive(store, used));
+        }
+        Sequential::new(&self.frame, &self.scans, self.damage).map(Blocks::Sequential)
+    }
+}
+
+/// Where blocks come from, row by row.
+enum Blocks<'a> {
+    Sequential(Sequential<'a>),
+    Progressive(Progressive, Vec<usize>),
+}
+
+impl Blocks<'_> {
+    fn read_row(
+        &mut self,
+        frame: &Frame,
+        window: &Window,
+        row: usize,
+        bands: &mut [Band],
+    ) -> Result<()> {
+        match self {
+            Self::Sequential(scans) => scans.read_row(frame, window, row, bands),
+            Self::Progressive(store, _) => {
+                if window.rows.contains(&row) {
+                    store.draw_row(frame, row, bands);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// How many bytes of each scan were needed.
+    fn used(self) -> Vec<usize> {
+        match self {
+            Self::Sequential(scans) => scans.used().collect(),
+            Self::Progressive(_, used) => used,
+        }
+    }
+}
+
+/// What the segments said so far.
 #[derive(Default)]
-struct Decoder {
+struct Headers<'a> {
     block_side: usize,
     tables: Tables,
     frame: Option<Frame>,
-    scans: usize,
+    scans: Vec<Scan<'a>>,
     is_jfif: bool,
     /// What Adobe's marker says about the colours.
     adobe_transform: Option<u8>,
 }
 
-impl Decoder {
-    /// Takes a segment in. Gives how many of its bytes were needed, which is all but what follows
-    /// the last unit of a scan.
-    fn read(&mut self, segment: &[u8]) -> Result<usize> {
+impl<'a> Headers<'a> {
+    fn read(&mut self, segment: &'a [u8]) -> Result<HeaderLen> {
         let mut cursor = Cursor::new(segment);
         let [_, marker] = cursor.array()?;
         if matches!(marker, 0xD8 | 0xD9) {
-            return Ok(segment.len());
+            return Ok(HeaderLen::Segment(segment.len()));
         }
         let len = usize::from(cursor.u16_be()?);
         let body = cursor.take(len.saturating_sub(2))?;
         if marker == 0xDA {
-            return Ok(cursor.position() + self.read_scan(body, cursor.rest())?);
+            self.read_scan(body, cursor.rest())?;
+            return Ok(HeaderLen::Scan(cursor.position()));
         }
         self.read_header(marker, body)?;
-        Ok(segment.len())
+        Ok(HeaderLen::Segment(segment.len()))
     }
 
     fn read_header(&mut self, marker: u8, body: &[u8]) -> Result<()> {
@@ -98,54 +247,36 @@ impl Decoder {
         }
     }
 
-    fn read_scan(&mut self, body: &[u8], entropy_coded: &[u8]) -> Result<usize> {
-        self.scans += 1;
-        match &mut self.frame {
-            Some(frame) if self.scans <= MAX_SCANS => {
-                scan::decode(frame, &self.tables, body, entropy_coded)
+    fn read_scan(&mut self, body: &[u8], entropy_coded: &'a [u8]) -> Result<()> {
+        match &self.frame {
+            Some(frame) if self.scans.len() < MAX_SCANS => {
+                let scan = Scan::read(frame, &self.tables, body, entropy_coded)?;
+                self.scans.push(scan);
+                Ok(())
             }
             _ => Err(Error::Damaged {}),
         }
     }
-
-    fn finish(self) -> Result<Planes> {
-        let mut frame = self.frame.ok_or(Error::Damaged {})?;
-        if !frame.components.iter().all(|component| component.is_seen) {
-            return Err(Error::Damaged {});
-        }
-        for component in &mut frame.components {
-            if frame.is_progressive {
-                let quantisation = self.tables.quantisation(component.quantisation)?;
-                transform_all(component, quantisation);
-            }
-        }
-        let transform = transform(&frame, self.is_jfif, self.adobe_transform);
-        Ok(Planes::new(frame, transform))
-    }
 }
 
-/// Turns a component's coefficients into samples.
-fn transform_all(component: &mut Component, quantisation: &[i32; 64]) {
-    let coefficients = std::mem::take(&mut component.coefficients);
-    let side = component.block_side;
-    component.samples = vec![0; coefficients.len() / 64 * side * side];
-    for (index, block) in coefficients.as_chunks::<64>().0.iter().enumerate() {
-        let mut dequantised: Block = [0; 64];
-        for ((to, from), factor) in dequantised.iter_mut().zip(block).zip(quantisation) {
-            *to = i32::from(*from).wrapping_mul(*factor);
+/// Every component must be in a scan, and in only one of a sequential frame.
+fn check_scans(frame: &Frame, scans: &[Scan<'_>]) -> Result<()> {
+    let is_sound = (0..frame.components.len()).all(|index| {
+        let has = |scan: &&Scan<'_>| scan.members.iter().any(|member| member.component == index);
+        let with_means = scans.iter().filter(|scan| scan.has_means());
+        match with_means.filter(has).count() {
+            0 => false,
+            1 => true,
+            _ => frame.is_progressive,
         }
-        let place = (index % component.blocks.0, index / component.blocks.0);
-        component.put(place, &idct::samples(&dequantised, side));
-    }
+    });
+    is_sound.then_some(()).ok_or(Error::Damaged {})
 }
 
 /// What the components mean, by the same rules as browsers.
 fn transform(frame: &Frame, is_jfif: bool, adobe_transform: Option<u8>) -> Transform {
-    let ids: Vec<u8> = frame
-        .components
-        .iter()
-        .map(|component| component.id)
-        .collect();
+    let ids = frame.components.iter().map(|component| component.id);
+    let ids: Vec<u8> = ids.collect();
     match (ids.as_slice(), is_jfif, adobe_transform) {
         ([_], ..) => Transform::Gray,
         ([_, _, _, _], _, Some(2)) => Transform::Ycck,

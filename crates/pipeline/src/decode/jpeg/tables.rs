@@ -3,40 +3,40 @@
 //! # Source
 //! ITU-T T.81 section B.2.4.
 
+use std::rc::Rc;
+
 use cameo_model::{Error, Result};
 
-use super::{huffman::Huffman, scan::ZIGZAG};
+use super::huffman::Huffman;
 use crate::container::Cursor;
 
-/// The state of a decoder between segments.
+/// Factors in the order of the file.
+pub(super) type Factors = [i32; 64];
+
+/// The state of a decoder between segments. What a scan took from it stays its own.
 #[derive(Default)]
 pub(super) struct Tables {
-    /// Factors in natural order.
-    quantisation: [Option<[i32; 64]>; 4],
-    dc: [Option<Huffman>; 4],
-    ac: [Option<Huffman>; 4],
+    quantisation: [Option<Rc<Factors>>; 4],
+    dc: [Option<Rc<Huffman>>; 4],
+    ac: [Option<Rc<Huffman>>; 4],
     /// Units between restart markers, 0 for none.
     pub(super) restart_interval: u32,
 }
 
 impl Tables {
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "every entry of the zigzag table is below 64"
-    )]
     pub(super) fn read_quantisation(&mut self, body: &[u8]) -> Result<()> {
         let mut cursor = Cursor::new(body);
         while !cursor.is_at_end() {
             let head = cursor.u8()?;
             let mut factors = [0; 64];
-            for natural in ZIGZAG {
+            for to in &mut factors {
                 let factor = match head >> 4 {
                     0 => cursor.u8()?.into(),
                     _ => cursor.u16_be()?,
                 };
-                factors[usize::from(natural)] = i32::from(factor);
+                *to = i32::from(factor);
             }
-            *slot(&mut self.quantisation, head & 15)? = Some(factors);
+            *slot(&mut self.quantisation, head & 15)? = Some(Rc::new(factors));
         }
         Ok(())
     }
@@ -50,7 +50,7 @@ impl Tables {
             } else {
                 &mut self.ac
             };
-            *slot(class, head & 15)? = Some(Huffman::read(&mut cursor)?);
+            *slot(class, head & 15)? = Some(Rc::new(Huffman::read(&mut cursor)?));
         }
         Ok(())
     }
@@ -60,17 +60,16 @@ impl Tables {
         Ok(())
     }
 
-    pub(super) fn quantisation(&self, index: usize) -> Result<&[i32; 64]> {
-        let table = self.quantisation.get(index).and_then(Option::as_ref);
-        table.ok_or(Error::Damaged {})
+    pub(super) fn quantisation(&self, index: usize) -> Option<Rc<Factors>> {
+        self.quantisation.get(index)?.clone()
     }
 
-    pub(super) fn dc(&self, index: u8) -> Option<&Huffman> {
-        self.dc.get(usize::from(index))?.as_ref()
+    pub(super) fn dc(&self, index: u8) -> Option<Rc<Huffman>> {
+        self.dc.get(usize::from(index))?.clone()
     }
 
-    pub(super) fn ac(&self, index: u8) -> Option<&Huffman> {
-        self.ac.get(usize::from(index))?.as_ref()
+    pub(super) fn ac(&self, index: u8) -> Option<Rc<Huffman>> {
+        self.ac.get(usize::from(index))?.clone()
     }
 }
 

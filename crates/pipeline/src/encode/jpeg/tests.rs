@@ -8,7 +8,7 @@ use super::{Draft, Quality};
 use crate::{
     bitmap::{Bitmap, Channels},
     container::Container,
-    decode::decode,
+    decode::{Damage, decode},
 };
 
 fn bitmap(
@@ -63,9 +63,9 @@ fn read(bytes: &[u8], channels: Channels) -> Vec<u8> {
 /// As Cameo's own decoder reads it, in whole pixels.
 fn read_by_own(bytes: &[u8]) -> Vec<u8> {
     let container = Container::read(bytes).expect("is a JPEG");
-    let decoded = decode(&container, 1.0).expect("is whole");
+    let decoded = decode(&container, 1.0, Damage::Refused).expect("is whole");
     let bitmap = decoded.pixels.into_bitmap().expect("fits");
-    bitmap.into_samples()
+    bitmap.samples().to_vec()
 }
 
 /// Peak signal to noise ratio.

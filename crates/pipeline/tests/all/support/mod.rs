@@ -6,12 +6,23 @@ pub mod meta;
 pub mod png;
 pub mod webp;
 
-use cameo_model::Limits;
-use cameo_model::{Framing, Orientation, QuarterTurns, SizePx, framing::PointInPhoto};
-use cameo_pipeline::Preview;
+use cameo_model::{
+    Framing, Limits, Orientation, QuarterTurns, Result, SizePx, Spec, framing::PointInPhoto,
+};
+use cameo_pipeline::{Photo, Preview};
 
 /// Limits that no test image reaches by accident.
 pub const LIMITS: Limits = Limits::SOURCE;
+
+/// The preview, watched by nobody.
+pub fn preview(file: &[u8], limits: &Limits, max_side_px: u32) -> Result<Preview> {
+    cameo_pipeline::preview(file, limits, max_side_px, &mut |_| ())
+}
+
+/// The photo, watched by nobody.
+pub fn process(file: &[u8], limits: &Limits, framing: &Framing, spec: &Spec) -> Result<Photo> {
+    cameo_pipeline::process(file, limits, framing, spec, &mut |_| ())
+}
 
 /// RGBA pixels, rows from top to bottom.
 #[derive(Debug, Clone, PartialEq, Eq)]
