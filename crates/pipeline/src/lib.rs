@@ -24,6 +24,8 @@ mod process;
 mod progress;
 mod resize;
 mod sanitise;
+#[cfg(feature = "stages")]
+pub mod stages;
 mod strip;
 
 pub use preview::{Preview, preview};

@@ -13,6 +13,9 @@ const HALF_A_STEP: f32 = 0.5 / 255.0;
 
 /// Red, green, blue and straight alpha in sRGB.
 pub(crate) fn straight(curves: &Curves, [r, g, b, alpha]: LinearPixel) -> [u8; 4] {
+    if alpha == 1.0 {
+        return [curves.srgb(r), curves.srgb(g), curves.srgb(b), u8::MAX];
+    }
     if alpha < HALF_A_STEP {
         return [0; 4];
     }
@@ -25,6 +28,9 @@ pub(crate) fn straight(curves: &Curves, [r, g, b, alpha]: LinearPixel) -> [u8; 4
 /// every browser shows while the person frames.
 pub(crate) fn over(curves: &Curves, pixel: LinearPixel, background_srgb: [u8; 3]) -> [u8; 3] {
     let [r, g, b, alpha] = straight(curves, pixel);
+    if alpha == u8::MAX {
+        return [r, g, b];
+    }
     let alpha = f32::from(alpha) / 255.0;
     let mut blended = [r, g, b];
     for (sample, behind) in blended.iter_mut().zip(background_srgb) {

@@ -43,6 +43,28 @@ impl CropPx {
         }
     }
 
+    /// The largest square in the middle of a picture.
+    #[cfg(feature = "stages")]
+    pub(crate) fn middle(size: SizePx) -> Self {
+        let side = f64::from(size.short_side_px());
+        Self {
+            left: (f64::from(size.width_px) - side) / 2.0,
+            top: (f64::from(size.height_px) - side) / 2.0,
+            width: side,
+            height: side,
+        }
+    }
+
+    /// The pixels that it touches.
+    #[cfg(feature = "stages")]
+    pub(crate) fn region(self) -> Region {
+        let span = |start: f64, len: f64| start as usize..(start + len).ceil() as usize;
+        Region {
+            columns: span(self.left, self.width),
+            rows: span(self.top, self.height),
+        }
+    }
+
     /// The same rectangle where `reduction` pixels have become one.
     fn reduced(self, reduction: u32) -> Self {
         let reduction = f64::from(reduction);

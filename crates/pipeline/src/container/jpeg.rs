@@ -205,8 +205,7 @@ fn segment_body<'a>(cursor: &mut Cursor<'a>) -> Result<&'a [u8]> {
 fn skip_entropy_coded_data(cursor: &mut Cursor<'_>) -> Result<()> {
     loop {
         let rest = cursor.rest();
-        let next = rest.iter().position(|byte| *byte == 0xFF);
-        let at = next.ok_or(Error::Damaged {})?;
+        let at = find_ff(rest).ok_or(Error::Damaged {})?;
         cursor.take(at)?;
         match rest.get(at + 1).copied() {
             Some(0xFF | SOS | EOI | DHT | DQT | DRI | DNL | APP0..=COM) => return Ok(()),
@@ -214,6 +213,15 @@ fn skip_entropy_coded_data(cursor: &mut Cursor<'_>) -> Result<()> {
             None => return Err(Error::Damaged {}),
         };
     }
+}
+
+/// Where the first 0xFF is. Looks at many bytes at once, because scans are long and have few.
+fn find_ff(bytes: &[u8]) -> Option<usize> {
+    let (chunks, _) = bytes.as_chunks::<32>();
+    let has_ff = |chunk: &[u8; 32]| chunk.iter().fold(false, |has, byte| has | (*byte == 0xFF));
+    let start = chunks.iter().position(has_ff).unwrap_or(chunks.len()) * 32;
+    let mut rest = bytes.get(start..)?.iter();
+    rest.position(|byte| *byte == 0xFF).map(|at| start + at)
 }
 
 /// Tables must fill their segment exactly, so that nothing hides behind them.

@@ -27,14 +27,9 @@ pub(super) fn four(coefficients: &Block) -> [[u8; 4]; 4] {
 
 /// All samples of a block.
 pub(super) fn eight(coefficients: &Block) -> [[u8; 8]; 8] {
-    let rows = coefficients.as_chunks::<8>().0;
-    let mut lanes = [[0_i32; 8]; 8];
-    for (lane, row) in lanes.iter_mut().zip(rows) {
-        *lane = *row;
-    }
-    let columns = pass(&lanes, FRACTION_BITS - KEPT_BITS);
+    let columns = pass(&lowest(coefficients), FRACTION_BITS - KEPT_BITS);
     let rows = pass(&transposed(&columns), FRACTION_BITS + KEPT_BITS + 3);
-    transposed(&rows).map(|row| row.map(|sample| (sample.saturating_add(128)).clamp(0, 255) as u8))
+    transposed(&sampled(&rows))
 }
 
 /// The samples of a block that has nothing but its mean.
@@ -43,53 +38,84 @@ pub(super) fn flat_sample(mean: i32) -> u8 {
 }
 
 /// Both passes of a reduced transform, whose sums have `drop_bits` too many in the end.
+#[inline(always)]
 fn reduced<const SIDE: usize>(
     coefficients: &Block,
-    pass: impl Fn([i32; SIDE]) -> [i32; SIDE],
+    pass: impl Fn(&[[i32; SIDE]; SIDE]) -> [[i32; SIDE]; SIDE],
     drop_bits: u32,
 ) -> [[u8; SIDE]; SIDE] {
-    let mut lanes = [[0_i32; SIDE]; SIDE];
-    for (lane, row) in lanes.iter_mut().zip(coefficients.as_chunks::<8>().0) {
-        if let Some(low) = row.first_chunk() {
-            *lane = pass(*low);
+    let mut columns = pass(&lowest(coefficients));
+    // The first pass keeps four bits of its fraction, so that the second can't overflow.
+    for sum in columns.as_flattened_mut() {
+        *sum >>= FRACTION_BITS - REDUCED_KEPT_BITS;
+    }
+    let mut rows = pass(&transposed(&columns));
+    let drop_bits = drop_bits + REDUCED_KEPT_BITS;
+    for sum in rows.as_flattened_mut() {
+        *sum = sum.wrapping_add(1 << (drop_bits - 1)) >> drop_bits;
+    }
+    transposed(&sampled(&rows))
+}
+
+/// The coefficients of the lowest frequencies.
+#[inline(always)]
+fn lowest<const SIDE: usize>(coefficients: &Block) -> [[i32; SIDE]; SIDE] {
+    let mut low = [[0; SIDE]; SIDE];
+    for (to, row) in low.iter_mut().zip(coefficients.as_chunks::<8>().0) {
+        if let Some(row) = row.first_chunk() {
+            *to = *row;
         }
     }
-    // The first pass keeps four bits of its fraction, so that the second can't overflow.
-    let lanes = lanes.map(|lane| lane.map(|sum| sum >> (FRACTION_BITS - REDUCED_KEPT_BITS)));
-    let sums = transposed(&lanes).map(pass);
-    let drop_bits = drop_bits + REDUCED_KEPT_BITS;
-    let sample = |sum: i32| {
-        let rounded = sum.wrapping_add(1 << (drop_bits - 1)) >> drop_bits;
-        rounded.saturating_add(128).clamp(0, 255) as u8
-    };
-    transposed(&sums).map(|row| row.map(sample))
+    low
 }
 
-fn pass_of_two([x0, x1]: [i32; 2]) -> [i32; 2] {
-    let one = 1 << FRACTION_BITS;
-    let (sum, difference) = (x0.wrapping_add(x1), x0.wrapping_sub(x1));
-    [sum.wrapping_mul(one), difference.wrapping_mul(one)]
+/// Numbers around 0 as samples.
+#[inline(always)]
+fn sampled<const SIDE: usize>(numbers: &[[i32; SIDE]; SIDE]) -> [[u8; SIDE]; SIDE] {
+    let mut samples = [[0; SIDE]; SIDE];
+    let pairs = samples
+        .as_flattened_mut()
+        .iter_mut()
+        .zip(numbers.as_flattened());
+    for (to, number) in pairs {
+        *to = number.saturating_add(128).clamp(0, 255) as u8;
+    }
+    samples
 }
 
-fn pass_of_four([x0, x1, x2, x3]: [i32; 4]) -> [i32; 4] {
-    const HALF: i32 = fixed(0.5);
-    const LONG: i32 = fixed(0.653_281_482);
-    const SHORT: i32 = fixed(0.270_598_050);
-    let sum = x0.wrapping_add(x2).wrapping_mul(HALF);
-    let difference = x0.wrapping_sub(x2).wrapping_mul(HALF);
-    let outer = x1.wrapping_mul(LONG).wrapping_add(x3.wrapping_mul(SHORT));
-    let inner = x1.wrapping_mul(SHORT).wrapping_sub(x3.wrapping_mul(LONG));
+#[inline(always)]
+fn pass_of_two([x0, x1]: &[[i32; 2]; 2]) -> [[i32; 2]; 2] {
+    let (x0, x1) = (Lane(*x0), Lane(*x1));
+    [(x0 + x1).shifted().0, (x0 - x1).shifted().0]
+}
+
+#[inline(always)]
+fn pass_of_four([x0, x1, x2, x3]: &[[i32; 4]; 4]) -> [[i32; 4]; 4] {
+    let (x0, x1, x2, x3) = (Lane(*x0), Lane(*x1), Lane(*x2), Lane(*x3));
+    let sum = (x0 + x2).times(0.5);
+    let difference = (x0 - x2).times(0.5);
+    let outer = x1.times(0.653_281_482) + x3.times(0.270_598_050);
+    let inner = x1.times(0.270_598_050) - x3.times(0.653_281_482);
     [
-        sum.wrapping_add(outer),
-        difference.wrapping_add(inner),
-        difference.wrapping_sub(inner),
-        sum.wrapping_sub(outer),
+        (sum + outer).0,
+        (difference + inner).0,
+        (difference - inner).0,
+        (sum - outer).0,
     ]
 }
 
+#[inline(always)]
 #[expect(clippy::indexing_slicing, reason = "both indices are below the side")]
-fn transposed<const SIDE: usize>(lanes: &[[i32; SIDE]; SIDE]) -> [[i32; SIDE]; SIDE] {
-    std::array::from_fn(|row| std::array::from_fn(|column| lanes[column][row]))
+fn transposed<T: Copy + Default, const SIDE: usize>(
+    lanes: &[[T; SIDE]; SIDE],
+) -> [[T; SIDE]; SIDE] {
+    let mut turned = [[T::default(); SIDE]; SIDE];
+    for (row, turned) in turned.iter_mut().enumerate() {
+        for (column, to) in turned.iter_mut().enumerate() {
+            *to = lanes[column][row];
+        }
+    }
+    turned
 }
 
 /// A constant with the fraction bits of the transform.
@@ -97,13 +123,13 @@ const fn fixed(value: f64) -> i32 {
     (value * (1 << FRACTION_BITS) as f64 + 0.5) as i32
 }
 
-/// Eight numbers on which the compiler can work at once. They wrap, because the coefficients of
-/// a hostile file can be anything.
+/// Numbers on which the compiler can work at once. They wrap, because the coefficients of a
+/// hostile file can be anything.
 #[derive(Clone, Copy)]
-struct Lane([i32; 8]);
+struct Lane<const N: usize>([i32; N]);
 
-impl Lane {
-    #[inline]
+impl<const N: usize> Lane<N> {
+    #[inline(always)]
     fn zip(self, other: Self, join: impl Fn(i32, i32) -> i32) -> Self {
         let mut lane = self.0;
         for (left, right) in lane.iter_mut().zip(other.0) {
@@ -112,23 +138,38 @@ impl Lane {
         Self(lane)
     }
 
-    #[inline]
-    fn times(self, factor: f64) -> Self {
+    #[inline(always)]
+    fn times(mut self, factor: f64) -> Self {
         let factor = if factor < 0.0 {
             -fixed(-factor)
         } else {
             fixed(factor)
         };
-        Self(self.0.map(|number| number.wrapping_mul(factor)))
+        for number in &mut self.0 {
+            *number = number.wrapping_mul(factor);
+        }
+        self
     }
 
-    #[inline]
-    fn shifted(self) -> Self {
-        Self(self.0.map(|number| number.wrapping_shl(FRACTION_BITS)))
+    #[inline(always)]
+    fn shifted(mut self) -> Self {
+        for number in &mut self.0 {
+            *number = number.wrapping_shl(FRACTION_BITS);
+        }
+        self
+    }
+
+    /// Rounded by `drop_bits`.
+    #[inline(always)]
+    fn rounded(mut self, drop_bits: u32) -> [i32; N] {
+        for number in &mut self.0 {
+            *number = number.wrapping_add(1 << (drop_bits - 1)) >> drop_bits;
+        }
+        self.0
     }
 }
 
-impl std::ops::Add for Lane {
+impl<const N: usize> std::ops::Add for Lane<N> {
     type Output = Self;
     #[inline]
     fn add(self, other: Self) -> Self {
@@ -136,7 +177,7 @@ impl std::ops::Add for Lane {
     }
 }
 
-impl std::ops::Sub for Lane {
+impl<const N: usize> std::ops::Sub for Lane<N> {
     type Output = Self;
     #[inline]
     fn sub(self, other: Self) -> Self {
@@ -145,27 +186,27 @@ impl std::ops::Sub for Lane {
 }
 
 /// One dimension of the transform for eight columns at once, rounded by `drop_bits`.
-#[inline]
+#[inline(always)]
 fn pass(lanes: &[[i32; 8]; 8], drop_bits: u32) -> [[i32; 8]; 8] {
-    let [x0, x1, x2, x3, x4, x5, x6, x7] = lanes.map(Lane);
-    let [e0, e1, e2, e3] = even(x0, x2, x4, x6);
-    let [o0, o1, o2, o3] = odd(x1, x3, x5, x7);
-    let sums = [
-        e0 + o0,
-        e1 + o1,
-        e2 + o2,
-        e3 + o3,
-        e3 - o3,
-        e2 - o2,
-        e1 - o1,
-        e0 - o0,
-    ];
-    let half = 1 << (drop_bits - 1);
-    sums.map(|lane| lane.0.map(|sum| sum.wrapping_add(half) >> drop_bits))
+    let [x0, x1, x2, x3, x4, x5, x6, x7] = lanes;
+    let [e0, e1, e2, e3] = even(Lane(*x0), Lane(*x2), Lane(*x4), Lane(*x6));
+    let [o0, o1, o2, o3] = odd(Lane(*x1), Lane(*x3), Lane(*x5), Lane(*x7));
+    [
+        (e0 + o0).rounded(drop_bits),
+        (e1 + o1).rounded(drop_bits),
+        (e2 + o2).rounded(drop_bits),
+        (e3 + o3).rounded(drop_bits),
+        (e3 - o3).rounded(drop_bits),
+        (e2 - o2).rounded(drop_bits),
+        (e1 - o1).rounded(drop_bits),
+        (e0 - o0).rounded(drop_bits),
+    ]
 }
 
-#[inline]
-fn even(x0: Lane, x2: Lane, x4: Lane, x6: Lane) -> [Lane; 4] {
+type Eight = Lane<8>;
+
+#[inline(always)]
+fn even(x0: Eight, x2: Eight, x4: Eight, x6: Eight) -> [Eight; 4] {
     let both = (x2 + x6).times(0.541_196_100);
     let low = both - x6.times(1.847_759_065);
     let high = both + x2.times(0.765_366_865);
@@ -173,8 +214,8 @@ fn even(x0: Lane, x2: Lane, x4: Lane, x6: Lane) -> [Lane; 4] {
     [sum + high, difference + low, difference - low, sum - high]
 }
 
-#[inline]
-fn odd(x1: Lane, x3: Lane, x5: Lane, x7: Lane) -> [Lane; 4] {
+#[inline(always)]
+fn odd(x1: Eight, x3: Eight, x5: Eight, x7: Eight) -> [Eight; 4] {
     let all = (x7 + x3 + x5 + x1).times(1.175_875_602);
     let outer = (x7 + x1).times(-0.899_976_223);
     let inner = (x5 + x3).times(-2.562_915_447);
