@@ -93,7 +93,8 @@ pub fn round_trip(bytes: &[u8]) {
     };
     let file = png_of(size, &rgb);
     let framing = Framing::centred(size);
-    let photo = cameo_pipeline::process(&file, &LIMITS, &framing, &spec, &mut |_| ()).expect("has room");
+    let photo =
+        cameo_pipeline::process(&file, &LIMITS, &framing, &spec, &mut |_| ()).expect("has room");
     assert!(photo.bytes.len() <= FREE_BYTES, "{:?}", photo.facts);
     assert_eq!(cameo_pipeline::check_clean(&photo.bytes), Ok(()));
     let (found_size, found) = gray_of(&photo.bytes);
