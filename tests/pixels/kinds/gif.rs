@@ -22,8 +22,8 @@ pub fn kinds() -> Vec<Kind> {
         ("gif interlaced", by_vips(&opaque, "[interlace]")),
         ("gif transparent", by_vips(&png::rgba(&veiled), "")),
         ("gif animated", frames(&[whole, (30, 20, &small)])),
-        ("gif small frame", frames(&[(50, 33, &small)])),
-        ("gif small frame first", frames(&[(50, 33, &small), whole])),
+        ("gif small frame", frames(&[(22, 71, &small)])),
+        ("gif small frame first", frames(&[(22, 71, &small), whole])),
     ];
     let kind = |(name, file): (&'static str, Vec<u8>)| Kind {
         name,

@@ -20,8 +20,8 @@ pub struct Kind {
 }
 
 /// Sides that no block, unit or pass divides.
-const WIDTH: u32 = 173;
-const HEIGHT: u32 = 115;
+const WIDTH: u32 = 101;
+const HEIGHT: u32 = 331;
 
 /// All kinds, made once.
 pub fn all() -> &'static [Kind] {
