@@ -1,0 +1,159 @@
+//! Memory, counted by the allocator: what each call takes beyond the file that it is given.
+//!
+//! A binary of its own, because it counts every allocation of its process.
+
+mod files;
+
+use std::sync::{Mutex, PoisonError};
+
+use cameo_model::{Error, Framing, Limits, SourceFacts, Spec};
+use cameo_pipeline::{preview, probe, process, sanitise};
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// One test after the other, or they would count each other.
+static ALONE: Mutex<()> = Mutex::new(());
+
+const MB: f64 = 1e6;
+const LIMITS: Limits = Limits::SOURCE;
+/// As the picker asks for it.
+const PREVIEW_SIDE_PX: u32 = 1280;
+
+/// Most megabytes that a call holds at a time beyond what was there before.
+fn peak_mb<T>(call: impl FnOnce() -> T) -> f64 {
+    let before = MEMORY.current_usage();
+    MEMORY.reset_peak_usage();
+    let result = call();
+    let peak = MEMORY.peak_usage();
+    drop(result);
+    peak.saturating_sub(before) as f64 / MB
+}
+
+/// Megabytes that a file may take at most in each call: measured, and a tenth more.
+struct Allowed {
+    name: &'static str,
+    make: fn() -> Vec<u8>,
+    preview: f64,
+    photo: f64,
+    /// A photo whose framing has an angle.
+    turned_photo: f64,
+    sanitised: f64,
+}
+
+const fn allowed(name: &'static str, make: fn() -> Vec<u8>, megabytes: [f64; 4]) -> Allowed {
+    let [preview, photo, turned_photo, sanitised] = megabytes;
+    Allowed {
+        name,
+        make,
+        preview,
+        photo,
+        turned_photo,
+        sanitised,
+    }
+}
+
+/// Honest photos, then the costly files that are known. What a server publishes is a copy of what
+/// it was given, which is 12 MB long for the first of them.
+const FILES: [Allowed; 8] = [
+    allowed("48 MP", files::photo_of_48_mp, [6.2, 10.9, 37.0, 27.5]),
+    allowed(
+        "12 MP progressive",
+        files::progressive_of_12_mp,
+        [28.5, 37.4, 67.7, 7.1],
+    ),
+    allowed("12 MP png", files::png_of_12_mp, [70.8, 70.8, 74.7, 70.8]),
+    allowed("hollow jpeg", files::hollow_jpeg, [1.9, 0.1, 0.1, 0.1]),
+    allowed("1-bit png", files::flat_png, [65.0, 62.0, 91.5, 54.4]),
+    allowed(
+        "50 more scans",
+        files::jpeg_of_many_scans,
+        [16.8, 12.3, 42.6, 2.1],
+    ),
+    allowed("16-bit png", files::deep_png, [227.8, 225.2, 254.4, 218.6]),
+    allowed(
+        "lossless webp",
+        files::wide_webp,
+        [185.4, 185.4, 185.4, 185.5],
+    ),
+];
+
+/// Most megabytes for a look at the header.
+const ALLOWED_TO_PROBE: f64 = 0.6;
+
+/// The largest square in the middle that an angle leaves.
+fn framing(facts: &SourceFacts, angle_degrees: f64) -> Framing {
+    let turned = Framing {
+        angle_degrees,
+        ..Framing::centred(facts.upright())
+    };
+    Framing {
+        side_upright_px: turned.max_side_upright_px(facts.upright()),
+        ..turned
+    }
+}
+
+fn photo_mb(file: &[u8], angle_degrees: f64) -> f64 {
+    let Ok(facts) = probe(file, &LIMITS) else {
+        return 0.0;
+    };
+    let framing = framing(&facts, angle_degrees);
+    peak_mb(|| process(file, &LIMITS, &framing, &Spec::default(), &mut |_| ()))
+}
+
+#[test]
+fn every_call_keeps_its_budget() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut missed = Vec::new();
+    for row in FILES {
+        let file = (row.make)();
+        for (call, found, allowed) in [
+            ("probe", peak_mb(|| probe(&file, &LIMITS)), ALLOWED_TO_PROBE),
+            (
+                "preview",
+                peak_mb(|| preview(&file, &LIMITS, PREVIEW_SIDE_PX, &mut |_| ())),
+                row.preview,
+            ),
+            ("photo", photo_mb(&file, 0.0), row.photo),
+            ("turned photo", photo_mb(&file, 20.0), row.turned_photo),
+            (
+                "sanitised",
+                peak_mb(|| sanitise(&file, &LIMITS)),
+                row.sanitised,
+            ),
+        ] {
+            let line = format!("{:18} {call:12} {found:6.1} MB of {allowed:6.1}", row.name);
+            println!("{line}");
+            if found > allowed {
+                missed.push(line);
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+/// Megapixels cost no memory, if the photo is not turned.
+#[test]
+fn a_larger_photo_takes_no_more() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let (large, small) = (files::photo_of_48_mp(), files::photo_of_12_mp());
+    let (large, small) = (photo_mb(&large, 0.0), photo_mb(&small, 0.0));
+    assert!(large <= small + 1.0, "{large} and {small} MB");
+}
+
+#[test]
+fn what_is_over_the_limits_costs_nothing() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    for (name, file) in files::over_the_limits() {
+        let found = peak_mb(|| {
+            assert!(
+                matches!(probe(&file, &LIMITS), Err(Error::TooManyPixels { .. })),
+                "{name}"
+            );
+            assert!(preview(&file, &LIMITS, PREVIEW_SIDE_PX, &mut |_| ()).is_err());
+            assert!(sanitise(&file, &LIMITS).is_err());
+        });
+        assert!(found <= 0.1, "{name}: {found} MB");
+    }
+}
