@@ -1,6 +1,7 @@
 //! Encoding in each format. What comes out has been stripped already.
 
 mod budget;
+mod fit;
 mod gif;
 mod jpeg;
 mod png;

@@ -8,15 +8,15 @@ use super::{
     colour::may_share_chroma,
     file::{self, HEADERS_BYTE_LEN},
     frame::Frame,
+    optimise::Optimiser,
     quantise::{Quality, Quantiser, Table, quantise},
-    scan::{Scan, progressive},
-    symbols::{Alphabet, Counter},
+    scan::{Bands, Scan},
+    symbols::{self, Alphabet, Counter},
     transform::coefficients,
-    trellis::{Rates, Trellis},
 };
 
-/// Of so many rows of MCUs one is tried first.
-const SAMPLE_INTERVAL: usize = 8;
+/// About so many rows of MCUs are tried first.
+const SAMPLE_ROWS: usize = 8;
 
 /// The coefficients of a picture.
 pub(in crate::encode) struct Draft {
@@ -30,9 +30,10 @@ pub(in crate::encode) struct Draft {
 pub(in crate::encode) struct Plan {
     pub(in crate::encode) quality: Quality,
     tables: [Table; 2],
-    /// Of luma and chroma; `None` for plain rounding.
-    trellises: Option<[Trellis; 2]>,
-    /// What the file's length is of that after plain rounding in one scan.
+    /// `None` for plain rounding in one scan.
+    optimiser: Option<Optimiser>,
+    /// What the file's length is of that after plain rounding in one scan, as far as the sample
+    /// can tell.
     pub(in crate::encode) share: f64,
 }
 
@@ -40,92 +41,90 @@ impl Draft {
     /// `None` if the bitmap has alpha or a side that the format can't express.
     pub(in crate::encode) fn new(bitmap: &Bitmap, preset: Preset) -> Option<Self> {
         let whole = coefficients(bitmap, may_share_chroma(bitmap))?;
-        let sample = match preset {
-            Preset::Fast => whole.sample(usize::MAX),
-            Preset::Default => whole.sample(SAMPLE_INTERVAL),
-        };
+        let interval = (whole.mcu_rows() / SAMPLE_ROWS).max(1);
         Some(Self {
+            sample: whole.sample(interval),
             whole,
-            sample,
             preset,
         })
     }
 
     /// Length of the file after plain rounding in one scan, but for stuffed zeros.
     pub(in crate::encode) fn plain_byte_len(&self, quality: Quality) -> u64 {
-        let tables = Table::both(quality);
-        HEADERS_BYTE_LEN + counted(&self.whole, &tables).bit_len().div_ceil(8)
+        byte_len(&self.whole, quality)
+    }
+
+    /// The same of the sample alone, in a fraction of the time.
+    pub(in crate::encode) fn sample_byte_len(&self, quality: Quality) -> u64 {
+        byte_len(&self.sample, quality)
     }
 
     /// Finds out how to encode at a quality.
     pub(in crate::encode) fn plan(&self, quality: Quality) -> Plan {
         let tables = Table::both(quality);
-        let mut plan = Plan {
+        let (optimiser, share) = match self.preset {
+            Preset::Fast => (None, 1.0),
+            Preset::Default => {
+                let (optimiser, share) = self.optimiser(&tables);
+                (Some(optimiser), share)
+            }
+        };
+        Plan {
             quality,
             tables,
-            trellises: None,
-            share: 1.0,
-        };
-        if self.preset == Preset::Default {
-            self.refine(&mut plan);
+            optimiser,
+            share,
         }
-        plan
     }
 
-    fn refine(&self, plan: &mut Plan) {
-        let plain = counted(&self.sample, &plan.tables);
-        let first = optimised(&self.sample, &trellises(&plan.tables, &plain));
-        let mut counter = Counter::default();
-        Scan::Whole.run(&first, &mut counter);
-        plan.trellises = Some(trellises(&plan.tables, &counter));
-        let scans = progressive(first.components.len());
-        let bits = scans.iter().map(|scan| {
-            let mut counter = Counter::default();
-            scan.run(&first, &mut counter);
-            counter.data_bit_len()
-        });
-        plan.share = bits.sum::<u64>() as f64 / plain.data_bit_len().max(1) as f64;
+    /// Tries on the sample what to do to the whole, and what share of plain rounding is left.
+    fn optimiser(&self, tables: &[Table; 2]) -> (Optimiser, f64) {
+        let plain = quantise(&self.sample, tables);
+        let plain_bits = Scan::Whole.counted(&plain).data_bit_len();
+        let levels = Optimiser::new(tables, Bands::typical(), &plain).levels(&self.sample);
+        let interval = self.whole.blocks() as f64 / self.sample.blocks().max(1) as f64;
+        let bands = Bands::best(&levels, interval);
+        let levels = Optimiser::new(tables, bands.clone(), &levels).levels(&self.sample);
+        let scans = bands.scans(levels.components.len()).into_iter();
+        let bits: u64 = scans.map(|scan| scan.counted(&levels).data_bit_len()).sum();
+        let share = bits as f64 / plain_bits.max(1) as f64;
+        (Optimiser::new(tables, bands, &levels), share)
     }
 
     /// The file.
     pub(in crate::encode) fn encode(&self, plan: &Plan) -> Vec<u8> {
-        let tables = &plan.tables;
-        match &plan.trellises {
-            Some(trellises) => {
-                let levels = optimised(&self.whole, trellises);
-                let scans = progressive(levels.components.len());
-                file::file(&levels, tables, &scans)
+        match &plan.optimiser {
+            Some(optimiser) => {
+                let levels = optimiser.levels(&self.whole);
+                let scans = optimiser.scans(levels.components.len());
+                file::file(&levels, &plan.tables, &scans)
             }
-            None => file::file(&quantise(&self.whole, tables), tables, &[Scan::Whole]),
+            None => {
+                let levels = quantise(&self.whole, &plan.tables);
+                file::file(&levels, &plan.tables, &[Scan::Whole])
+            }
         }
     }
 }
 
-/// The symbols of one scan after plain rounding.
-fn counted(coefficients: &Frame, tables: &[Table; 2]) -> Counter {
+fn byte_len(coefficients: &Frame, quality: Quality) -> u64 {
+    let bits = plain_counter(coefficients, &Table::both(quality)).bit_len();
+    HEADERS_BYTE_LEN + bits.div_ceil(8)
+}
+
+/// The symbols of one scan after plain rounding, without keeping the levels.
+fn plain_counter(coefficients: &Frame, tables: &[Table; 2]) -> Counter {
     let mut counter = Counter::default();
     for (index, component) in coefficients.components.iter().enumerate() {
-        let quantiser = Quantiser::new(&tables[index.min(1)], 0.5);
+        let quantiser = Quantiser::plain(&tables[index.min(1)]);
         let mut last_dc = 0;
         for block in &component.blocks {
-            let levels = quantiser.levels(block);
-            super::symbols::dc(&mut counter, Alphabet::dc(index), levels[0] - last_dc);
+            let kept = quantiser.kept(block);
+            let levels = quantiser.levels(block, kept);
+            symbols::dc(&mut counter, Alphabet::dc(index), levels[0] - last_dc);
             last_dc = levels[0];
-            super::symbols::ac(&mut counter, Alphabet::ac(index), &levels);
+            symbols::ac(&mut counter, Alphabet::ac(index), &levels, kept);
         }
     }
     counter
-}
-
-fn trellises(tables: &[Table; 2], counter: &Counter) -> [Trellis; 2] {
-    let [luma, chroma] = tables;
-    let rates = |alphabet: Alphabet| Rates::new(&counter.counts[alphabet as usize]);
-    [
-        Trellis::new(luma, rates(Alphabet::AcLuma)),
-        Trellis::new(chroma, rates(Alphabet::AcChroma)),
-    ]
-}
-
-fn optimised(coefficients: &Frame, trellises: &[Trellis; 2]) -> Frame {
-    coefficients.map_blocks(|component, block| trellises[component.min(1)].levels(block))
 }

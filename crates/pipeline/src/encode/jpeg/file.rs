@@ -9,7 +9,7 @@ use super::{
     huffman::Codes,
     quantise::Table,
     scan::Scan,
-    symbols::{Alphabet, Counter, Writer},
+    symbols::{Alphabet, Writer},
 };
 
 const SOI: u8 = 0xD8;
@@ -70,8 +70,7 @@ fn frame_header(levels: &Frame) -> Vec<u8> {
 }
 
 fn with_scan(mut bytes: Vec<u8>, levels: &Frame, scan: Scan) -> Vec<u8> {
-    let mut counter = Counter::default();
-    scan.run(levels, &mut counter);
+    let counter = scan.counted(levels);
     let codes = counter.counts.each_ref().map(Codes::optimal);
     for (alphabet, _) in counter.used() {
         segment(
@@ -107,10 +106,7 @@ fn scan_header(levels: &Frame, scan: Scan) -> Vec<u8> {
     body.extend(match scan {
         Scan::Whole => [0, 63, 0],
         Scan::Dc => [0, 0, 0],
-        Scan::Ac { band, refines, .. } => {
-            let before = if refines { band.shift + 1 } else { 0 };
-            [band.first, band.last, before << 4 | band.shift]
-        }
+        Scan::Ac { band, .. } => [band.first, band.last, 0],
     });
     body
 }

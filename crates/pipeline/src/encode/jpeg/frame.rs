@@ -21,6 +21,8 @@ pub(super) const ZIGZAG: [u8; 64] = [
 #[derive(Debug, Clone)]
 pub(super) struct Component {
     pub(super) blocks: Vec<Block>,
+    /// Of levels: which of each block are not 0, but for DC. Empty for coefficients.
+    pub(super) masks: Vec<u64>,
     /// Blocks of an MCU on either axis: 1, or 2 for luma with shared chroma.
     pub(super) sampling: usize,
     /// Blocks that show part of the picture: across, down. The rest fills up MCUs.
@@ -43,6 +45,7 @@ impl Component {
         let mcus_high = height.div_ceil(8 * sampling);
         Self {
             blocks: Vec::with_capacity(mcus_wide * mcus_high * sampling * sampling),
+            masks: Vec::new(),
             sampling,
             shown: (width.div_ceil(8), height.div_ceil(8)),
             mcus_wide,
@@ -66,10 +69,13 @@ impl Component {
 
     /// Blocks that show part of the picture, row by row, as a scan of this component alone has
     /// them.
-    pub(super) fn shown_blocks(&self) -> impl Iterator<Item = &Block> {
+    pub(super) fn shown_blocks(&self) -> impl Iterator<Item = (&Block, u64)> {
         let (across, down) = self.shown;
         let positions = (0..down).flat_map(move |y| (0..across).map(move |x| (x, y)));
-        positions.filter_map(|(x, y)| self.blocks.get(self.index(x, y)))
+        positions.map(|(x, y)| {
+            let index = self.index(x, y);
+            (&self.blocks[index], self.masks[index])
+        })
     }
 
     /// Whether the block at this index shows part of the picture.
@@ -100,15 +106,34 @@ impl Frame {
         }
     }
 
-    /// What `block` makes of each block of each component.
-    pub(super) fn map_blocks(&self, block: impl Fn(usize, &Block) -> Block) -> Self {
-        self.with_blocks(|index, component| Component {
-            blocks: component
-                .blocks
-                .iter()
-                .map(|from| block(index, from))
-                .collect(),
-            ..*component
+    /// Blocks of all components.
+    pub(super) fn blocks(&self) -> usize {
+        let components = self.components.iter();
+        components.map(|component| component.blocks.len()).sum()
+    }
+
+    /// MCUs of the whole picture.
+    pub(super) fn mcus(&self) -> usize {
+        let luma = self.components.first();
+        luma.map_or(0, |luma| luma.blocks.len() / luma.blocks_per_mcu())
+    }
+
+    /// Rows of MCUs.
+    pub(super) fn mcu_rows(&self) -> usize {
+        let luma = self.components.first();
+        luma.map_or(0, |luma| luma.shown.1.div_ceil(luma.sampling))
+    }
+
+    /// The levels that `levels` makes of each block of each component.
+    pub(super) fn map_blocks(&self, levels: impl Fn(usize, &Block) -> Block) -> Self {
+        self.with_blocks(|index, component| {
+            let blocks = component.blocks.iter().map(|block| levels(index, block));
+            let blocks: Vec<Block> = blocks.collect();
+            Component {
+                masks: blocks.iter().map(nonzero).collect(),
+                blocks,
+                ..*component
+            }
         })
     }
 
@@ -120,6 +145,7 @@ impl Frame {
             Component {
                 shown: (component.shown.0, rows.len() * component.sampling),
                 blocks: rows.flatten().copied().collect(),
+                masks: Vec::new(),
                 ..*component
             }
         })
@@ -127,7 +153,7 @@ impl Frame {
 }
 
 /// One bit for each position that is not 0, the lowest for the first.
-pub(super) fn nonzero(block: &Block) -> u64 {
+fn nonzero(block: &Block) -> u64 {
     bits(&block.map(|level| u8::from(level != 0)))
 }
 

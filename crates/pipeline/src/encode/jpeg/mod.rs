@@ -14,11 +14,13 @@
 
 mod bits;
 mod colour;
+mod dc;
 mod dct;
 mod draft;
 mod file;
 mod frame;
 mod huffman;
+mod optimise;
 mod quantise;
 mod scan;
 mod strip;

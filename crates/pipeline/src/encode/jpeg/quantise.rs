@@ -10,10 +10,14 @@ const MAX_LEVEL: u32 = 1023;
 /// Levels are computed from coefficient × reciprocal, this many bits too large.
 const FRACTION_BITS: u32 = 21;
 
+/// Plain rounding makes small levels 0 more often than the nearest level would, because they cost
+/// more bits than they are worth.
+const ROUNDING: f32 = 0.58;
+
 /// How finely is quantised, in eighths of a percent from 8 to 800: whole percents would leave
 /// some of a byte budget unused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::encode) struct Quality(pub(in crate::encode) u16);
+pub(in crate::encode) struct Quality(u16);
 
 impl Quality {
     pub(in crate::encode) fn percent(percent: u8) -> Self {
@@ -23,6 +27,28 @@ impl Quality {
     /// The whole percents in it.
     pub(in crate::encode) fn whole_percent(self) -> u8 {
         u8::try_from(self.0 / 8).unwrap_or(100)
+    }
+
+    /// The next lower one.
+    pub(in crate::encode) fn below(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+
+    /// The next higher one.
+    pub(in crate::encode) fn above(self) -> Self {
+        Self(self.0 + 1)
+    }
+
+    /// Steps to another.
+    pub(in crate::encode) fn distance(self, other: Self) -> u16 {
+        self.0.abs_diff(other.0)
+    }
+
+    /// The one at a share of the way to a higher one, strictly between them if there is any.
+    pub(in crate::encode) fn between(self, higher: Self, share: f64) -> Option<Self> {
+        let steps = higher.0.saturating_sub(self.0);
+        let taken = (f64::from(steps) * share) as u16;
+        (steps > 1).then(|| Self(self.0 + taken.clamp(1, steps - 1)))
     }
 
     /// Factor of the tables: 1 at 50 %, 0 at 100 %.
@@ -78,8 +104,18 @@ pub(super) struct Quantiser {
 }
 
 impl Quantiser {
-    /// AC coefficients are rounded up from `ac_rounding` above a level, 0.5 being nearest.
-    pub(super) fn new(table: &Table, ac_rounding: f32) -> Self {
+    /// To the nearest level, but for what plain rounding does better without.
+    pub(super) fn plain(table: &Table) -> Self {
+        Self::new(table, ROUNDING)
+    }
+
+    /// To the nearest level.
+    pub(super) fn nearest(table: &Table) -> Self {
+        Self::new(table, 0.5)
+    }
+
+    /// AC is rounded up from `ac_rounding` above a level.
+    fn new(table: &Table, ac_rounding: f32) -> Self {
         let one = (1_u32 << FRACTION_BITS) as f32;
         let mut biases = [(one * (1.0 - ac_rounding)) as u32; 64];
         biases[0] = 1 << (FRACTION_BITS - 1);
@@ -116,10 +152,10 @@ impl Quantiser {
         if coefficient < 0 { -level } else { level }
     }
 
-    /// Levels of a block.
-    pub(super) fn levels(&self, coefficients: &Block) -> Block {
+    /// Levels of a block of which the positions in `kept` don't become 0.
+    pub(super) fn levels(&self, coefficients: &Block, kept: u64) -> Block {
         let mut levels = [0; 64];
-        for position in positions(self.kept(coefficients)) {
+        for position in positions(kept) {
             levels[position] = self.level(position, coefficients[position]);
         }
         levels
@@ -138,8 +174,11 @@ pub(super) fn positions(mask: u64) -> impl Iterator<Item = usize> {
 
 /// Levels by plain rounding.
 pub(super) fn quantise(coefficients: &Frame, tables: &[Table; 2]) -> Frame {
-    let quantisers = tables.each_ref().map(|table| Quantiser::new(table, 0.5));
-    coefficients.map_blocks(|component, block| quantisers[component.min(1)].levels(block))
+    let quantisers = tables.each_ref().map(Quantiser::plain);
+    coefficients.map_blocks(|component, block| {
+        let quantiser = &quantisers[component.min(1)];
+        quantiser.levels(block, quantiser.kept(block))
+    })
 }
 
 /// Steps of luma at 50 %, row by row.
@@ -161,12 +200,12 @@ const LUMA: [f32; 64] = [
 /// The same for chroma.
 #[rustfmt::skip]
 const CHROMA: [f32; 64] = [
-    12.2, 16.1, 17.0, 19.0, 22.7, 28.3, 36.3, 47.0,
-    16.1, 17.0, 17.9, 19.9, 23.7, 29.4, 37.5, 48.4,
-    17.0, 17.9, 19.3, 21.7, 25.8, 31.9, 40.4, 51.6,
-    19.0, 19.9, 21.7, 24.7, 29.3, 35.9, 44.9, 56.6,
-    22.7, 23.7, 25.8, 29.3, 34.5, 41.8, 51.4, 63.8,
-    28.3, 29.4, 31.9, 35.9, 41.8, 49.7, 60.1, 73.2,
-    36.3, 37.5, 40.4, 44.9, 51.4, 60.1, 71.3, 85.2,
-    47.0, 48.4, 51.6, 56.6, 63.8, 73.2, 85.2, 100.1,
+    11.2, 16.2, 17.4, 20.6, 26.9, 37.2, 52.6, 74.2,
+    16.2, 17.1, 18.4, 21.8, 28.4, 39.0, 54.8, 76.8,
+    17.4, 18.4, 20.6, 24.8, 32.1, 43.6, 60.2, 83.1,
+    20.6, 21.8, 24.8, 30.0, 38.5, 51.3, 69.2, 93.4,
+    26.9, 28.4, 32.1, 38.5, 48.5, 62.7, 82.4, 108.3,
+    37.2, 39.0, 43.6, 51.3, 62.7, 78.8, 100.4, 128.4,
+    52.6, 54.8, 60.2, 69.2, 82.4, 100.4, 124.1, 154.4,
+    74.2, 76.8, 83.1, 93.4, 108.3, 128.4, 154.4, 187.3,
 ];

@@ -5,7 +5,7 @@
 
 use super::{
     bits::BitWriter,
-    frame::{Block, nonzero},
+    frame::Block,
     huffman::{Codes, Counts},
     quantise::positions,
 };
@@ -53,15 +53,12 @@ impl Alphabet {
 pub(super) trait Sink {
     /// A symbol and the bits behind it, the lowest `extra_len` of `extra`.
     fn put(&mut self, alphabet: Alphabet, symbol: u8, extra: u32, extra_len: u32);
-    /// Bits without a symbol.
-    fn put_bits(&mut self, bits: u32, len: u32);
 }
 
-/// Counts symbols, so that codes can be made for them, and the bits that have none.
+/// Counts symbols, so that codes can be made for them, and the bits behind them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counter {
     pub(super) counts: [Counts; 4],
-    /// Bits behind symbols and without them.
     pub(super) extra_bits: u64,
 }
 
@@ -69,10 +66,6 @@ impl Sink for Counter {
     fn put(&mut self, alphabet: Alphabet, symbol: u8, _extra: u32, extra_len: u32) {
         self.counts[alphabet as usize].add(symbol);
         self.extra_bits += u64::from(extra_len);
-    }
-
-    fn put_bits(&mut self, _bits: u32, len: u32) {
-        self.extra_bits += u64::from(len);
     }
 }
 
@@ -107,10 +100,6 @@ impl Sink for Writer {
         let both = u32::from(code.bits) << extra_len | extra;
         self.bits.put(both, u32::from(code.len) + extra_len);
     }
-
-    fn put_bits(&mut self, bits: u32, len: u32) {
-        self.bits.put(bits, len);
-    }
 }
 
 /// End of block.
@@ -135,10 +124,10 @@ pub(super) fn dc(sink: &mut impl Sink, alphabet: Alphabet, difference: i16) {
     sink.put(alphabet, len as u8, level_bits(difference, len), len);
 }
 
-/// All AC levels of a block in one scan.
-pub(super) fn ac(sink: &mut impl Sink, alphabet: Alphabet, block: &Block) {
+/// All AC levels of a block in one scan; the mask says which are not 0.
+pub(super) fn ac(sink: &mut impl Sink, alphabet: Alphabet, block: &Block, mask: u64) {
     let mut last = 0;
-    for position in positions(nonzero(block) & !1) {
+    for position in positions(mask & !1) {
         level(sink, alphabet, position - last - 1, block[position]);
         last = position;
     }
@@ -156,16 +145,16 @@ fn level(sink: &mut impl Sink, alphabet: Alphabet, zeros: usize, level: i16) {
     sink.put(alphabet, symbol as u8, level_bits(level, len), len);
 }
 
-/// Part of the positions of one component, and how many of the lowest bits are left for later.
+/// Part of the positions of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Band {
     pub(super) first: u8,
     pub(super) last: u8,
-    pub(super) shift: u8,
 }
 
 impl Band {
-    fn mask(self) -> u64 {
+    /// One bit for each of its positions.
+    pub(super) fn mask(self) -> u64 {
         u64::MAX << self.first & u64::MAX >> (63 - self.last)
     }
 }
@@ -173,23 +162,20 @@ impl Band {
 /// Longest run of blocks that end together.
 const MAX_RUN: u32 = 0x7FFF;
 
-/// The first scan of a band: blocks that end share one symbol.
+/// The levels of one band: blocks that end one after another share a
+/// symbol. Masks say which levels are not 0.
 pub(super) fn band<'a>(
     sink: &mut impl Sink,
     alphabet: Alphabet,
     band: Band,
-    blocks: impl Iterator<Item = &'a Block>,
+    blocks: impl Iterator<Item = (&'a Block, u64)>,
 ) {
     let mut run = 0;
-    for block in blocks {
+    for (block, mask) in blocks {
         let mut before = usize::from(band.first);
-        for position in positions(nonzero(block) & band.mask()) {
-            let shifted = without_low_bits(block[position], band.shift);
-            if shifted == 0 {
-                continue;
-            }
+        for position in positions(mask & band.mask()) {
             end_run(sink, alphabet, &mut run);
-            level(sink, alphabet, position - before, shifted);
+            level(sink, alphabet, position - before, block[position]);
             before = position + 1;
         }
         if before <= usize::from(band.last) {
@@ -207,94 +193,5 @@ fn end_run(sink: &mut impl Sink, alphabet: Alphabet, run: &mut u32) {
         let len = run.ilog2();
         sink.put(alphabet, (len << 4) as u8, *run - (1 << len), len);
         *run = 0;
-    }
-}
-
-/// Towards zero, unlike a shift.
-fn without_low_bits(level: i16, shift: u8) -> i16 {
-    let magnitude = (level.unsigned_abs() >> shift) as i16;
-    if level < 0 { -magnitude } else { magnitude }
-}
-
-/// A later scan of a band: one more bit for the levels that are known, and the levels that this
-/// bit makes.
-pub(super) fn refinement<'a>(
-    sink: &mut impl Sink,
-    alphabet: Alphabet,
-    band: Band,
-    blocks: impl Iterator<Item = &'a Block>,
-) {
-    let mut run = Run::default();
-    for block in blocks {
-        refine(sink, alphabet, band, block, &mut run);
-    }
-    run.end(sink, alphabet);
-}
-
-/// Blocks that end together, and the bits of the levels that were known in them.
-#[derive(Default)]
-struct Run {
-    blocks: u32,
-    corrections: Vec<bool>,
-}
-
-impl Run {
-    fn end(&mut self, sink: &mut impl Sink, alphabet: Alphabet) {
-        end_run(sink, alphabet, &mut self.blocks);
-        put_corrections(sink, &mut self.corrections);
-    }
-}
-
-/// Bits of known levels that may wait for their run to end: what libjpeg allows for.
-const MAX_CORRECTIONS: usize = 937;
-
-fn refine(sink: &mut impl Sink, alphabet: Alphabet, band: Band, block: &Block, run: &mut Run) {
-    let seen = nonzero(block) & band.mask();
-    let magnitude = |position: usize| block[position].unsigned_abs() >> band.shift;
-    let new = positions(seen).filter(|position| magnitude(*position) == 1);
-    let last_new = new.last();
-    let mut corrections = Vec::new();
-    let mut zeros_from = usize::from(band.first);
-    let mut zeros = 0;
-    for position in positions(seen) {
-        let magnitude = magnitude(position);
-        if magnitude == 0 {
-            continue;
-        }
-        zeros += position - zeros_from;
-        zeros_from = position + 1;
-        while zeros > 15 && last_new.is_some_and(|last| position <= last) {
-            run.end(sink, alphabet);
-            sink.put(alphabet, ZRL, 0, 0);
-            put_corrections(sink, &mut corrections);
-            zeros -= 16;
-        }
-        if magnitude > 1 {
-            corrections.push(magnitude & 1 == 1);
-        } else {
-            run.end(sink, alphabet);
-            sink.put(
-                alphabet,
-                (zeros << 4 | 1) as u8,
-                u32::from(block[position] > 0),
-                1,
-            );
-            put_corrections(sink, &mut corrections);
-            zeros = 0;
-        }
-    }
-    zeros += usize::from(band.last) + 1 - zeros_from;
-    if zeros > 0 || !corrections.is_empty() {
-        run.blocks += 1;
-        run.corrections.append(&mut corrections);
-        if run.blocks == MAX_RUN || run.corrections.len() > MAX_CORRECTIONS {
-            run.end(sink, alphabet);
-        }
-    }
-}
-
-fn put_corrections(sink: &mut impl Sink, corrections: &mut Vec<bool>) {
-    for bit in corrections.drain(..) {
-        sink.put_bits(u32::from(bit), 1);
     }
 }
