@@ -5,6 +5,8 @@ mod fit;
 mod gif;
 mod jpeg;
 mod png;
+#[cfg(test)]
+mod tests;
 mod webp;
 
 use cameo_model::{Error, Format, Result, SizePx};

@@ -25,8 +25,6 @@ mod quantise;
 mod scan;
 mod strip;
 mod symbols;
-#[cfg(test)]
-mod tests;
 mod transform;
 mod trellis;
 

@@ -1,10 +1,10 @@
-//! Files of this encoder as other decoders read them, and their extremes.
+//! Files of the JPEG encoder as other decoders read them, and their extremes.
 
 use cameo_model::{Preset, SizePx};
 use zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};
 use zune_jpeg::JpegDecoder;
 
-use super::{Draft, Quality};
+use super::jpeg::{Draft, Quality};
 use crate::{
     bitmap::{Bitmap, Channels},
     container::Container,
@@ -77,6 +77,13 @@ fn psnr_db(one: &[u8], other: &[u8]) -> f64 {
     20.0 * 255_f64.log10() - 10.0 * mean.max(1e-9).log10()
 }
 
+/// Blocks of luma per MCU on either axis, as the frame header has them.
+fn luma_sampling(bitmap: &Bitmap) -> u8 {
+    let file = encoded(bitmap, 90, Preset::Fast);
+    let header = file.windows(2).position(|pair| pair == [0xFF, 0xC0]);
+    file[header.expect("is baseline") + 11]
+}
+
 /// Encodes in every way and wants back what was put in.
 fn check(bitmap: &Bitmap, quality_percent: u8, least_db: f64) {
     for preset in [Preset::Fast, Preset::Default] {
@@ -114,12 +121,8 @@ fn colour_edges_are_not_shared() {
     let stripes = bitmap(64, 48, Channels::Rgb, |x, _, channel| {
         if (x / 3) % 2 == channel % 2 { 200 } else { 30 }
     });
-    assert!(!super::colour::may_share_chroma(&stripes));
-    assert!(super::colour::may_share_chroma(&soft(
-        64,
-        48,
-        Channels::Rgb
-    )));
+    assert_eq!(luma_sampling(&stripes), 0x11);
+    assert_eq!(luma_sampling(&soft(64, 48, Channels::Rgb)), 0x22);
     check(&stripes, 95, 30.0);
 }
 
