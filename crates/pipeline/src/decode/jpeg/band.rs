@@ -2,7 +2,7 @@
 
 use super::{
     frame::{Component, Window},
-    idct::{self, Block},
+    idct::{self, Block, LOW_PLACES},
 };
 
 /// Rows that are kept from the units above, because smooth upsampling looks back.
@@ -61,6 +61,7 @@ impl Band {
             1 => self.fill(place, idct::flat_sample(block[0])),
             2 => self.put(place, &idct::two(block)),
             4 => self.put(place, &idct::four(block)),
+            _ if last < LOW_PLACES => self.put(place, &idct::eight_of_low(block)),
             _ => self.put(place, &idct::eight(block)),
         }
     }

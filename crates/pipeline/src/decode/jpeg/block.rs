@@ -64,7 +64,7 @@ impl<'a> Codes<'a> {
         while at < needed {
             let entry = self.ac.next(bits);
             let number = taken(entry, bits);
-            if number == 0 {
+            if entry.size() == 0 {
                 at = behind_zeros(entry, at);
                 continue;
             }

@@ -10,29 +10,28 @@ use cameo_model::{Error, Result};
 use super::bits::Bits;
 use crate::container::Cursor;
 
-/// Codes up to this length are looked up at once, with the number behind them if it fits in;
-/// nearly all do.
+/// Codes up to this length are looked up at once; nearly all are.
 const LOOKUP_BITS: u32 = 11;
 
-/// What the next bits mean: how many there are with the number behind the code, how many zeros
-/// come before the number, how many bits it has, and the number itself unless it was too long to
-/// be looked up. All zero for a code that is too long or has no meaning.
+/// What the next bits mean: how many there are with the number behind the code, how many bits the
+/// number has, and how many zeros come before it. All zero for a code that is too long or has no
+/// meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry(u32);
+pub(super) struct Entry(u16);
 
 impl Entry {
     const NONE: Self = Self(0);
 
-    /// The entry of a symbol behind a code of `code_len` bits, with its number if it is known.
-    const fn new(code_len: u32, symbol: u8, number: i16) -> Self {
-        let (run, size) = (symbol as u32 >> 4, symbol as u32 & 15);
-        Self((number as u16 as u32) << 16 | size << 12 | run << 8 | (code_len + size))
+    /// The entry of a symbol behind a code of `code_len` bits.
+    const fn new(code_len: u32, symbol: u8) -> Self {
+        let (run, size) = (symbol as u16 >> 4, symbol as u16 & 15);
+        Self(size << 12 | run << 8 | (code_len as u16 + size))
     }
 
     /// Bits of the code and of the number behind it, at most 31.
     #[inline(always)]
     pub(super) const fn len(self) -> u32 {
-        self.0 & 31
+        self.0 as u32 & 31
     }
 
     #[inline(always)]
@@ -43,13 +42,7 @@ impl Entry {
     /// Bits of the number.
     #[inline(always)]
     pub(super) const fn size(self) -> u32 {
-        self.0 >> 12 & 15
-    }
-
-    /// The number, if it was looked up and is not 0.
-    #[inline(always)]
-    const fn known(self) -> i32 {
-        self.0 as i32 >> 16
+        self.0 as u32 >> 12
     }
 
     const fn symbol(self) -> u8 {
@@ -127,7 +120,7 @@ impl Huffman {
     fn long_code(&self, bits: &mut Bits<'_>) -> Entry {
         self.find(bits.peek(16)).unwrap_or_else(|| {
             bits.fail();
-            Entry::new(1, 0, 0)
+            Entry::new(1, 0)
         })
     }
 
@@ -142,7 +135,7 @@ impl Huffman {
         let code = (next >> (16 - length)) as i32;
         let offset = self.offsets.get(length as usize)?;
         let index = usize::try_from(code + offset).ok()?;
-        Some(Entry::new(length, *self.symbols.get(index)?, 0))
+        Some(Entry::new(length, *self.symbols.get(index)?))
     }
 
     /// Takes a symbol alone, for scans in which other things than a number follow it.
@@ -167,48 +160,30 @@ impl Huffman {
 /// Takes what an entry stands for and gives its number, 0 if it has none.
 #[inline(always)]
 pub(super) fn taken(entry: Entry, bits: &mut Bits<'_>) -> i32 {
-    let known = entry.known();
-    let number = if known == 0 && entry.size() > 0 {
-        let behind = bits.peek(entry.len()) & ((1 << entry.size()) - 1);
-        signed(behind as i32, entry.size())
-    } else {
-        known
-    };
+    let behind = bits.peek(entry.len()) as u32 & ((1 << entry.size()) - 1);
     bits.consume(entry.len());
-    number
+    signed(behind as i32, entry.size())
 }
 
-/// A number of `size` bits (1–15) whose first bit is 0 if it is negative.
+/// A number of `size` bits (0–15) whose first bit is 0 if it is negative. Without a branch: its
+/// sign is as good as random.
 ///
 /// # Source
 /// ITU-T T.81 figure F.12.
 #[inline(always)]
 pub(super) const fn signed(bits: i32, size: u32) -> i32 {
-    if bits >> (size - 1) == 0 {
-        bits + 1 - (1 << size)
-    } else {
-        bits
-    }
+    let is_negative = 2 * bits < 1 << size;
+    bits + is_negative as i32 * (1 - (1 << size))
 }
 
 /// Enters the codes of one length, the first being `code`.
 fn fill(lookup: &mut [Entry], code: u32, length: u32, symbols: &[u8]) -> Result<()> {
-    let behind_bits = LOOKUP_BITS - length;
-    let span = 1_usize << behind_bits;
+    let span = 1_usize << (LOOKUP_BITS - length);
     let start = (code as usize) * span;
     let entries = lookup.get_mut(start..start + span * symbols.len());
     let entries = entries.ok_or(Error::Damaged {})?;
     for (entries, symbol) in entries.chunks_exact_mut(span).zip(symbols) {
-        let size = u32::from(symbol & 15);
-        for (entry, behind) in entries.iter_mut().zip(0_i32..) {
-            let is_known = (1..=behind_bits).contains(&size);
-            let number = if is_known {
-                signed(behind >> (behind_bits - size), size)
-            } else {
-                0
-            };
-            *entry = Entry::new(length, *symbol, number as i16);
-        }
+        entries.fill(Entry::new(length, *symbol));
     }
     Ok(())
 }

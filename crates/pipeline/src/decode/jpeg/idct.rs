@@ -6,6 +6,10 @@
 //! # Source
 //! ITU-T T.81 annex A.3.3; Loeffler, Ligtenberg, Moschytz 1989, with eleven multiplications.
 
+use std::array::from_fn;
+
+use super::lanes::{Four, transposed};
+
 /// 64 numbers in natural order: eight rows of eight.
 pub(super) type Block = [i32; 64];
 
@@ -15,223 +19,172 @@ const KEPT_BITS: u32 = 2;
 /// The same for reduced transforms.
 const REDUCED_KEPT_BITS: u32 = 4;
 
-/// The 2 × 2 samples of a block's lowest frequencies.
-pub(super) fn two(coefficients: &Block) -> [[u8; 2]; 2] {
-    reduced(coefficients, pass_of_two, 3 + FRACTION_BITS)
-}
-
-/// The 4 × 4 samples of a block's lowest frequencies.
-pub(super) fn four(coefficients: &Block) -> [[u8; 4]; 4] {
-    reduced(coefficients, pass_of_four, 1 + FRACTION_BITS)
-}
-
-/// All samples of a block.
-pub(super) fn eight(coefficients: &Block) -> [[u8; 8]; 8] {
-    let columns = pass(&lowest(coefficients), FRACTION_BITS - KEPT_BITS);
-    let rows = pass(&transposed(&columns), FRACTION_BITS + KEPT_BITS + 3);
-    transposed(&sampled(&rows))
-}
+/// Where in the order of the file the 4 × 4 lowest frequencies have all been left behind. Before
+/// it, the sum of both frequencies is at most 3.
+pub(super) const LOW_PLACES: usize = 10;
 
 /// The samples of a block that has nothing but its mean.
 pub(super) fn flat_sample(mean: i32) -> u8 {
     ((mean.saturating_add(4) >> 3) + 128).clamp(0, 255) as u8
 }
 
-/// Both passes of a reduced transform, whose sums have `drop_bits` too many in the end.
-#[inline(always)]
-fn reduced<const SIDE: usize>(
-    coefficients: &Block,
-    pass: impl Fn(&[[i32; SIDE]; SIDE]) -> [[i32; SIDE]; SIDE],
-    drop_bits: u32,
-) -> [[u8; SIDE]; SIDE] {
-    let mut columns = pass(&lowest(coefficients));
-    // The first pass keeps four bits of its fraction, so that the second can't overflow.
-    for sum in columns.as_flattened_mut() {
-        *sum >>= FRACTION_BITS - REDUCED_KEPT_BITS;
-    }
-    let mut rows = pass(&transposed(&columns));
-    let drop_bits = drop_bits + REDUCED_KEPT_BITS;
-    for sum in rows.as_flattened_mut() {
-        *sum = sum.wrapping_add(1 << (drop_bits - 1)) >> drop_bits;
-    }
-    transposed(&sampled(&rows))
-}
-
-/// The coefficients of the lowest frequencies.
-#[inline(always)]
-fn lowest<const SIDE: usize>(coefficients: &Block) -> [[i32; SIDE]; SIDE] {
-    let mut low = [[0; SIDE]; SIDE];
-    for (to, row) in low.iter_mut().zip(coefficients.as_chunks::<8>().0) {
-        if let Some(row) = row.first_chunk() {
-            *to = *row;
-        }
-    }
-    low
-}
-
-/// Numbers around 0 as samples.
-#[inline(always)]
-fn sampled<const SIDE: usize>(numbers: &[[i32; SIDE]; SIDE]) -> [[u8; SIDE]; SIDE] {
-    let mut samples = [[0; SIDE]; SIDE];
-    let pairs = samples
-        .as_flattened_mut()
-        .iter_mut()
-        .zip(numbers.as_flattened());
-    for (to, number) in pairs {
-        *to = number.saturating_add(128).clamp(0, 255) as u8;
-    }
-    samples
-}
-
-#[inline(always)]
-fn pass_of_two([x0, x1]: &[[i32; 2]; 2]) -> [[i32; 2]; 2] {
-    let (x0, x1) = (Lane(*x0), Lane(*x1));
-    [(x0 + x1).shifted().0, (x0 - x1).shifted().0]
-}
-
-#[inline(always)]
-fn pass_of_four([x0, x1, x2, x3]: &[[i32; 4]; 4]) -> [[i32; 4]; 4] {
-    let (x0, x1, x2, x3) = (Lane(*x0), Lane(*x1), Lane(*x2), Lane(*x3));
-    let sum = (x0 + x2).times(0.5);
-    let difference = (x0 - x2).times(0.5);
-    let outer = x1.times(0.653_281_482) + x3.times(0.270_598_050);
-    let inner = x1.times(0.270_598_050) - x3.times(0.653_281_482);
+/// The 2 × 2 samples of a block's lowest frequencies.
+pub(super) fn two(coefficients: &Block) -> [[u8; 2]; 2] {
+    let ([a, b, ..], [c, d, ..]) = (half_row(coefficients, 0), half_row(coefficients, 2));
+    let pair = |mean: i32, slope: i32| {
+        [mean.wrapping_add(slope), mean.wrapping_sub(slope)].map(flat_sample)
+    };
     [
-        (sum + outer).0,
-        (difference + inner).0,
-        (difference - inner).0,
-        (sum - outer).0,
+        pair(a.wrapping_add(c), b.wrapping_add(d)),
+        pair(a.wrapping_sub(c), b.wrapping_sub(d)),
     ]
 }
 
+/// The 4 × 4 samples of a block's lowest frequencies.
+#[inline]
+pub(super) fn four(coefficients: &Block) -> [[u8; 4]; 4] {
+    let low = from_fn(|v| Four::new(half_row(coefficients, 2 * v)));
+    // The first pass keeps four bits of its fraction, so that the second can't overflow.
+    let columns = pass_of_four(low, FRACTION_BITS - REDUCED_KEPT_BITS);
+    let rows = pass_of_four(transposed(columns), 1 + FRACTION_BITS + REDUCED_KEPT_BITS);
+    transposed(rows).map(Four::sampled)
+}
+
+/// All samples of a block.
+#[inline]
+pub(super) fn eight(coefficients: &Block) -> [[u8; 8]; 8] {
+    let half = |side: usize| {
+        let columns = from_fn(|v| Four::new(half_row(coefficients, 2 * v + side)));
+        pass(columns, FRACTION_BITS - KEPT_BITS)
+    };
+    both_halves(half(0), half(1))
+}
+
+/// The same for a block that has nothing behind the first [`LOW_PLACES`].
+#[inline]
+pub(super) fn eight_of_low(coefficients: &Block) -> [[u8; 8]; 8] {
+    let nothing = Four::new([0; 4]);
+    let column = |v| Four::new(half_row(coefficients, 2 * v));
+    let columns = from_fn(|v| if v < 4 { column(v) } else { nothing });
+    both_halves(pass(columns, FRACTION_BITS - KEPT_BITS), [nothing; 8])
+}
+
+/// Half a row of coefficients: the first, the second, and so on.
 #[inline(always)]
-#[expect(clippy::indexing_slicing, reason = "both indices are below the side")]
-fn transposed<T: Copy + Default, const SIDE: usize>(
-    lanes: &[[T; SIDE]; SIDE],
-) -> [[T; SIDE]; SIDE] {
-    let mut turned = [[T::default(); SIDE]; SIDE];
-    for (row, turned) in turned.iter_mut().enumerate() {
-        for (column, to) in turned.iter_mut().enumerate() {
-            *to = lanes[column][row];
-        }
+fn half_row(coefficients: &Block, half: usize) -> [i32; 4] {
+    let halves = coefficients.as_chunks().0;
+    halves.get(half).copied().unwrap_or_default()
+}
+
+/// The second pass, and the samples that it gives, from the left and the right half of the first.
+#[inline(always)]
+fn both_halves(left: [Four; 8], right: [Four; 8]) -> [[u8; 8]; 8] {
+    let [l0, l1, l2, l3, l4, l5, l6, l7] = left;
+    let [r0, r1, r2, r3, r4, r5, r6, r7] = right;
+    let top = four_rows([l0, l1, l2, l3], [r0, r1, r2, r3]);
+    let bottom = four_rows([l4, l5, l6, l7], [r4, r5, r6, r7]);
+    let [t0, t1, t2, t3] = top;
+    let [b0, b1, b2, b3] = bottom;
+    [t0, t1, t2, t3, b0, b1, b2, b3]
+}
+
+#[inline(always)]
+fn four_rows(left: [Four; 4], right: [Four; 4]) -> [[u8; 8]; 4] {
+    let [x0, x1, x2, x3] = transposed(left);
+    let [x4, x5, x6, x7] = transposed(right);
+    let sums = pass(
+        [x0, x1, x2, x3, x4, x5, x6, x7],
+        FRACTION_BITS + KEPT_BITS + 3,
+    );
+    let [s0, s1, s2, s3, s4, s5, s6, s7] = sums;
+    let left = transposed([s0, s1, s2, s3]).map(Four::sampled);
+    let right = transposed([s4, s5, s6, s7]).map(Four::sampled);
+    let mut rows = [[0; 8]; 4];
+    for ((row, left), right) in rows.iter_mut().zip(left).zip(right) {
+        let (to_left, to_right) = row.split_at_mut(4);
+        to_left.copy_from_slice(&left);
+        to_right.copy_from_slice(&right);
     }
-    turned
+    rows
 }
 
 /// A constant with the fraction bits of the transform.
 const fn fixed(value: f64) -> i32 {
-    (value * (1 << FRACTION_BITS) as f64 + 0.5) as i32
+    let half = if value < 0.0 { -0.5 } else { 0.5 };
+    (value * (1 << FRACTION_BITS) as f64 + half) as i32
 }
 
-/// Numbers on which the compiler can work at once. They wrap, because the coefficients of a
-/// hostile file can be anything.
-#[derive(Clone, Copy)]
-struct Lane<const N: usize>([i32; N]);
-
-impl<const N: usize> Lane<N> {
-    #[inline(always)]
-    fn zip(self, other: Self, join: impl Fn(i32, i32) -> i32) -> Self {
-        let mut lane = self.0;
-        for (left, right) in lane.iter_mut().zip(other.0) {
-            *left = join(*left, right);
-        }
-        Self(lane)
-    }
-
-    #[inline(always)]
-    fn times(mut self, factor: f64) -> Self {
-        let factor = if factor < 0.0 {
-            -fixed(-factor)
-        } else {
-            fixed(factor)
-        };
-        for number in &mut self.0 {
-            *number = number.wrapping_mul(factor);
-        }
-        self
-    }
-
-    #[inline(always)]
-    fn shifted(mut self) -> Self {
-        for number in &mut self.0 {
-            *number = number.wrapping_shl(FRACTION_BITS);
-        }
-        self
-    }
-
-    /// Rounded by `drop_bits`.
-    #[inline(always)]
-    fn rounded(mut self, drop_bits: u32) -> [i32; N] {
-        for number in &mut self.0 {
-            *number = number.wrapping_add(1 << (drop_bits - 1)) >> drop_bits;
-        }
-        self.0
-    }
-}
-
-impl<const N: usize> std::ops::Add for Lane<N> {
-    type Output = Self;
-    #[inline]
-    fn add(self, other: Self) -> Self {
-        self.zip(other, i32::wrapping_add)
-    }
-}
-
-impl<const N: usize> std::ops::Sub for Lane<N> {
-    type Output = Self;
-    #[inline]
-    fn sub(self, other: Self) -> Self {
-        self.zip(other, i32::wrapping_sub)
-    }
-}
-
-/// One dimension of the transform for eight columns at once, rounded by `drop_bits`.
+/// One dimension of the transform of four frequencies for four columns at once, rounded by
+/// `drop_bits`.
 #[inline(always)]
-fn pass(lanes: &[[i32; 8]; 8], drop_bits: u32) -> [[i32; 8]; 8] {
-    let [x0, x1, x2, x3, x4, x5, x6, x7] = lanes;
-    let [e0, e1, e2, e3] = even(Lane(*x0), Lane(*x2), Lane(*x4), Lane(*x6));
-    let [o0, o1, o2, o3] = odd(Lane(*x1), Lane(*x3), Lane(*x5), Lane(*x7));
+fn pass_of_four([x0, x1, x2, x3]: [Four; 4], drop_bits: u32) -> [Four; 4] {
+    const LONG: i32 = fixed(0.653_281_482);
+    const SHORT: i32 = fixed(0.270_598_050);
+    let sum = x0.plus(x2).raised(FRACTION_BITS - 1);
+    let difference = x0.minus(x2).raised(FRACTION_BITS - 1);
+    let outer = x1.scaled(LONG).plus(x3.scaled(SHORT));
+    let inner = x1.scaled(SHORT).minus(x3.scaled(LONG));
     [
-        (e0 + o0).rounded(drop_bits),
-        (e1 + o1).rounded(drop_bits),
-        (e2 + o2).rounded(drop_bits),
-        (e3 + o3).rounded(drop_bits),
-        (e3 - o3).rounded(drop_bits),
-        (e2 - o2).rounded(drop_bits),
-        (e1 - o1).rounded(drop_bits),
-        (e0 - o0).rounded(drop_bits),
+        sum.plus(outer),
+        difference.plus(inner),
+        difference.minus(inner),
+        sum.minus(outer),
+    ]
+    .map(|lane| lane.rounded(drop_bits))
+}
+
+/// One dimension of the transform for four columns at once, rounded by `drop_bits`.
+#[inline(always)]
+fn pass([x0, x1, x2, x3, x4, x5, x6, x7]: [Four; 8], drop_bits: u32) -> [Four; 8] {
+    let [e0, e1, e2, e3] = even(x0, x2, x4, x6);
+    let [o0, o1, o2, o3] = odd(x1, x3, x5, x7);
+    [
+        e0.plus(o0),
+        e1.plus(o1),
+        e2.plus(o2),
+        e3.plus(o3),
+        e3.minus(o3),
+        e2.minus(o2),
+        e1.minus(o1),
+        e0.minus(o0),
+    ]
+    .map(|lane| lane.rounded(drop_bits))
+}
+
+#[inline(always)]
+fn even(x0: Four, x2: Four, x4: Four, x6: Four) -> [Four; 4] {
+    let both = x2.plus(x6).scaled(fixed(0.541_196_100));
+    let low = both.minus(x6.scaled(fixed(1.847_759_065)));
+    let high = both.plus(x2.scaled(fixed(0.765_366_865)));
+    let sum = x0.plus(x4).raised(FRACTION_BITS);
+    let difference = x0.minus(x4).raised(FRACTION_BITS);
+    [
+        sum.plus(high),
+        difference.plus(low),
+        difference.minus(low),
+        sum.minus(high),
     ]
 }
 
-type Eight = Lane<8>;
-
 #[inline(always)]
-fn even(x0: Eight, x2: Eight, x4: Eight, x6: Eight) -> [Eight; 4] {
-    let both = (x2 + x6).times(0.541_196_100);
-    let low = both - x6.times(1.847_759_065);
-    let high = both + x2.times(0.765_366_865);
-    let (sum, difference) = ((x0 + x4).shifted(), (x0 - x4).shifted());
-    [sum + high, difference + low, difference - low, sum - high]
-}
-
-#[inline(always)]
-fn odd(x1: Eight, x3: Eight, x5: Eight, x7: Eight) -> [Eight; 4] {
-    let all = (x7 + x3 + x5 + x1).times(1.175_875_602);
-    let outer = (x7 + x1).times(-0.899_976_223);
-    let inner = (x5 + x3).times(-2.562_915_447);
-    let first = all + (x7 + x3).times(-1.961_570_560);
-    let second = all + (x5 + x1).times(-0.390_180_644);
+fn odd(x1: Four, x3: Four, x5: Four, x7: Four) -> [Four; 4] {
+    let all = x7.plus(x3).plus(x5).plus(x1).scaled(fixed(1.175_875_602));
+    let outer = x7.plus(x1).scaled(fixed(-0.899_976_223));
+    let inner = x5.plus(x3).scaled(fixed(-2.562_915_447));
+    let first = all.plus(x7.plus(x3).scaled(fixed(-1.961_570_560)));
+    let second = all.plus(x5.plus(x1).scaled(fixed(-0.390_180_644)));
     [
-        x1.times(1.501_321_110) + outer + second,
-        x3.times(3.072_711_026) + inner + first,
-        x5.times(2.053_119_869) + inner + second,
-        x7.times(0.298_631_336) + outer + first,
+        x1.scaled(fixed(1.501_321_110)).plus(outer).plus(second),
+        x3.scaled(fixed(3.072_711_026)).plus(inner).plus(first),
+        x5.scaled(fixed(2.053_119_869)).plus(inner).plus(second),
+        x7.scaled(fixed(0.298_631_336)).plus(outer).plus(first),
     ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::jpeg::block::ZIGZAG;
 
     /// The transform as its definition has it, of the lowest frequencies only.
     fn reference(coefficients: &Block, side: usize) -> Vec<f64> {
@@ -288,6 +241,15 @@ mod tests {
             block[0] = mean;
             assert_eq!(eight(&block), [[flat_sample(mean); 8]; 8]);
         }
+    }
+
+    #[test]
+    fn low_frequencies_alone_give_the_same() {
+        let mut block = [0; 64];
+        for (place, natural) in ZIGZAG.iter().take(LOW_PLACES).enumerate() {
+            block[usize::from(*natural)] = 300 - 61 * place as i32;
+        }
+        assert_eq!(eight_of_low(&block), eight(&block));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod block;
 mod frame;
 mod huffman;
 mod idct;
+mod lanes;
 mod progressive;
 mod refine;
 mod rows;
