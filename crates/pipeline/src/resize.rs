@@ -174,6 +174,13 @@ impl Taps {
     fn end(&self) -> usize {
         self.first + self.weights.len()
     }
+
+    /// The weight of a sample, 0 for one that is not reached.
+    fn weight(&self, at: usize) -> f32 {
+        let index = at.checked_sub(self.first);
+        let weight = index.and_then(|index| self.weights.get(index));
+        weight.copied().unwrap_or_default()
+    }
 }
 
 /// For each of `to_px` outputs, the taps into a side of `side_px` of which `len_px` from
@@ -298,7 +305,7 @@ struct Shrink<const N: usize> {
     /// Rows to be used again.
     spare: Vec<Vec<f32>>,
     finished: usize,
-    blended: Vec<f32>,
+    blended: [Vec<f32>; BLENDED_ROWS],
     wide: Vec<LinearPixel>,
     narrow: Vec<LinearPixel>,
 }
@@ -318,7 +325,7 @@ impl<const N: usize> Shrink<N> {
             first_waiting: region.rows.start,
             spare: Vec::new(),
             finished: 0,
-            blended: vec![0.0; width * N],
+            blended: [vec![0.0; width * N], vec![0.0; width * N]],
             wide: vec![[1.0; 4]; width],
         }
     }
@@ -334,17 +341,30 @@ impl<const N: usize> Shrink<N> {
         row.resize(self.row_len, 0.0);
         fill(&mut row);
         self.waiting.push_back(row);
-        while let Some(taps) = self.rows.get(self.finished)
-            && taps.end() <= y + 1
-        {
-            let reached = self.waiting.iter().skip(taps.first - self.first_waiting);
-            let reached = reached.map(Vec::as_slice).zip(taps.weights.iter().copied());
-            blend(reached, &mut self.blended);
-            self.narrow();
-            each(self.finished, &self.narrow);
-            self.finished += 1;
+        while self.blend_next(y) {
+            for index in 0..BLENDED_ROWS.min(self.rows.len() - self.finished) {
+                self.narrow(index);
+                each(self.finished + index, &self.narrow);
+            }
+            self.finished += BLENDED_ROWS.min(self.rows.len() - self.finished);
             self.release();
         }
+    }
+
+    /// Blends the next output rows if row `y` is the last that they need.
+    fn blend_next(&mut self, y: usize) -> bool {
+        let rows = self.rows.get(self.finished..).unwrap_or_default();
+        let next = rows.get(..BLENDED_ROWS).unwrap_or(rows);
+        let Some(end) = next.last().map(Taps::end).filter(|end| *end <= y + 1) else {
+            return false;
+        };
+        let numbers = self.first_waiting..end;
+        let weighted = self.waiting.iter().zip(numbers).map(|(row, number)| {
+            let weight = |index: usize| next.get(index).map_or(0.0, |taps| taps.weight(number));
+            (row.as_slice(), [weight(0), weight(1)])
+        });
+        blend(&weighted.collect::<Vec<_>>(), &mut self.blended);
+        true
     }
 
     /// Lets go of rows that no further output row reaches.
@@ -356,8 +376,10 @@ impl<const N: usize> Shrink<N> {
         }
     }
 
-    fn narrow(&mut self) {
-        let samples = self.blended.as_chunks::<N>().0;
+    /// Narrows one of the blended rows.
+    fn narrow(&mut self, index: usize) {
+        let blended = self.blended.get(index).map(Vec::as_slice);
+        let samples = blended.unwrap_or_default().as_chunks::<N>().0;
         for (wide, samples) in self.wide.iter_mut().zip(samples) {
             for (to, from) in wide.iter_mut().zip(samples) {
                 *to = *from;
@@ -373,31 +395,49 @@ impl<const N: usize> Shrink<N> {
     }
 }
 
+/// Output rows that are blended together, because the rows that wait are too many for the nearest
+/// cache and most of them are needed by both.
+const BLENDED_ROWS: usize = 2;
 /// How many samples are summed at once; the sums stay in registers.
-const BLEND_LEN: usize = 32;
+const BLEND_LEN: usize = 16;
 
 /// Sums rows by their weights.
-fn blend<'a>(rows: impl Iterator<Item = (&'a [f32], f32)> + Clone, to: &mut [f32]) {
-    for (index, to) in to.chunks_mut(BLEND_LEN).enumerate() {
+fn blend(rows: &[(&[f32], [f32; BLENDED_ROWS])], to: &mut [Vec<f32>; BLENDED_ROWS]) {
+    let [first, second] = to;
+    let chunks = first
+        .chunks_mut(BLEND_LEN)
+        .zip(second.chunks_mut(BLEND_LEN));
+    for (index, (first, second)) in chunks.enumerate() {
         let start = index * BLEND_LEN;
-        let mut sums = [0.0_f32; BLEND_LEN];
-        for (row, weight) in rows.clone() {
+        let mut sums = [[0.0_f32; BLEND_LEN]; BLENDED_ROWS];
+        for (row, weights) in rows {
             let samples = row.get(start..).unwrap_or_default();
             match samples.first_chunk::<BLEND_LEN>() {
-                Some(samples) => {
-                    for (sum, sample) in sums.iter_mut().zip(samples) {
-                        *sum += weight * sample;
-                    }
-                }
-                None => {
-                    for (sum, sample) in sums.iter_mut().zip(samples) {
-                        *sum += weight * sample;
-                    }
-                }
+                Some(samples) => add_weighted_to_all(&mut sums, samples, weights),
+                None => add_weighted_to_all(&mut sums, samples, weights),
             }
         }
-        for (to, sum) in to.iter_mut().zip(sums) {
-            *to = sum;
+        let [first_sums, second_sums] = sums;
+        first
+            .iter_mut()
+            .zip(first_sums)
+            .for_each(|(to, sum)| *to = sum);
+        second
+            .iter_mut()
+            .zip(second_sums)
+            .for_each(|(to, sum)| *to = sum);
+    }
+}
+
+#[inline(always)]
+fn add_weighted_to_all<const LEN: usize>(
+    sums: &mut [[f32; LEN]; BLENDED_ROWS],
+    samples: &[f32],
+    weights: &[f32; BLENDED_ROWS],
+) {
+    for (sums, weight) in sums.iter_mut().zip(weights) {
+        for (sum, sample) in sums.iter_mut().zip(samples) {
+            *sum += weight * sample;
         }
     }
 }
