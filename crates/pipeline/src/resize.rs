@@ -402,22 +402,24 @@ const BLENDED_ROWS: usize = 2;
 const BLEND_LEN: usize = 16;
 
 /// Sums rows by their weights.
-fn blend(rows: &[(&[f32], [f32; BLENDED_ROWS])], to: &mut [Vec<f32>; BLENDED_ROWS]) {
-    let [first, second] = to;
+fn blend(rows: &[(&[f32], [f32; BLENDED_ROWS])], [first, second]: &mut [Vec<f32>; BLENDED_ROWS]) {
     let chunks = first
         .chunks_mut(BLEND_LEN)
         .zip(second.chunks_mut(BLEND_LEN));
     for (index, (first, second)) in chunks.enumerate() {
         let start = index * BLEND_LEN;
-        let mut sums = [[0.0_f32; BLEND_LEN]; BLENDED_ROWS];
-        for (row, weights) in rows {
+        let mut first_sums = [0.0_f32; BLEND_LEN];
+        let mut second_sums = [0.0_f32; BLEND_LEN];
+        for (row, [first_weight, second_weight]) in rows {
             let samples = row.get(start..).unwrap_or_default();
-            match samples.first_chunk::<BLEND_LEN>() {
-                Some(samples) => add_weighted_to_all(&mut sums, samples, weights),
-                None => add_weighted_to_all(&mut sums, samples, weights),
+            let samples = whole_chunk(samples);
+            for (sum, sample) in first_sums.iter_mut().zip(&samples) {
+                *sum += first_weight * sample;
+            }
+            for (sum, sample) in second_sums.iter_mut().zip(&samples) {
+                *sum += second_weight * sample;
             }
         }
-        let [first_sums, second_sums] = sums;
         first
             .iter_mut()
             .zip(first_sums)
@@ -429,17 +431,16 @@ fn blend(rows: &[(&[f32], [f32; BLENDED_ROWS])], to: &mut [Vec<f32>; BLENDED_ROW
     }
 }
 
+/// The first samples, filled up with 0 at the end of a row.
 #[inline(always)]
-fn add_weighted_to_all<const LEN: usize>(
-    sums: &mut [[f32; LEN]; BLENDED_ROWS],
-    samples: &[f32],
-    weights: &[f32; BLENDED_ROWS],
-) {
-    for (sums, weight) in sums.iter_mut().zip(weights) {
-        for (sum, sample) in sums.iter_mut().zip(samples) {
-            *sum += weight * sample;
+fn whole_chunk(samples: &[f32]) -> [f32; BLEND_LEN] {
+    samples.first_chunk().copied().unwrap_or_else(|| {
+        let mut chunk = [0.0; BLEND_LEN];
+        for (to, from) in chunk.iter_mut().zip(samples) {
+            *to = *from;
         }
-    }
+        chunk
+    })
 }
 
 /// Sums pixels by their weights, in four parts so that no sum waits for the one before.
