@@ -79,7 +79,7 @@ impl Draft {
 
     /// Tries on the sample what to do to the whole, and what share of plain rounding is left.
     fn optimiser(&self, tables: &[Table; 2]) -> (Optimiser, f64) {
-        let plain = quantise(&self.sample, tables);
+        let plain = quantise(self.sample.clone(), tables);
         let plain_bits = Scan::Whole.counted(&plain).data_bit_len();
         let levels = Optimiser::new(tables, Bands::typical(), &plain).levels(&self.sample);
         let interval = self.whole.blocks() as f64 / self.sample.blocks().max(1) as f64;
@@ -100,7 +100,7 @@ impl Draft {
                 file::file(&levels, &plan.tables, &scans)
             }
             None => {
-                let levels = quantise(&self.whole, &plan.tables);
+                let levels = quantise(self.whole.clone(), &plan.tables);
                 file::file(&levels, &plan.tables, &[Scan::Whole])
             }
         }

@@ -94,18 +94,6 @@ impl Component {
 }
 
 impl Frame {
-    /// The same picture, or rows of it, with other blocks.
-    fn with_blocks(&self, blocks: impl Fn(usize, &Component) -> Component) -> Self {
-        let components = self.components.iter().enumerate();
-        Self {
-            components: components
-                .map(|(index, component)| blocks(index, component))
-                .collect(),
-            width_px: self.width_px,
-            height_px: self.height_px,
-        }
-    }
-
     /// Blocks of all components.
     pub(super) fn blocks(&self) -> usize {
         let components = self.components.iter();
@@ -124,22 +112,22 @@ impl Frame {
         luma.map_or(0, |luma| luma.shown.1.div_ceil(luma.sampling))
     }
 
-    /// The levels that `levels` makes of each block of each component.
-    pub(super) fn map_blocks(&self, levels: impl Fn(usize, &Block) -> Block) -> Self {
-        self.with_blocks(|index, component| {
-            let blocks = component.blocks.iter().map(|block| levels(index, block));
-            let blocks: Vec<Block> = blocks.collect();
-            Component {
-                masks: blocks.iter().map(nonzero).collect(),
-                blocks,
-                ..*component
-            }
-        })
+    /// Turns each block of each component into the levels that `levels` makes of it.
+    pub(super) fn into_levels(mut self, levels: impl Fn(usize, &Block) -> Block) -> Self {
+        for (index, component) in self.components.iter_mut().enumerate() {
+            let blocks = component.blocks.iter_mut();
+            let masks = blocks.map(|block| {
+                *block = levels(index, block);
+                nonzero(block)
+            });
+            component.masks = masks.collect();
+        }
+        self
     }
 
     /// One row of MCUs in `interval`, the first among them.
     pub(super) fn sample(&self, interval: usize) -> Self {
-        self.with_blocks(|_, component| {
+        let components = self.components.iter().map(|component| {
             let row_len = component.mcus_wide * component.blocks_per_mcu();
             let rows = component.blocks.chunks(row_len).step_by(interval);
             Component {
@@ -148,7 +136,11 @@ impl Frame {
                 masks: Vec::new(),
                 ..*component
             }
-        })
+        });
+        Self {
+            components: components.collect(),
+            ..*self
+        }
     }
 }
 

@@ -28,16 +28,22 @@ mod symbols;
 mod transform;
 mod trellis;
 
-use cameo_model::Preset;
-
 use crate::bitmap::Bitmap;
 
 pub(super) use draft::{Draft, Plan};
 pub(super) use quantise::Quality;
 
-/// One quality, whatever the length. `None` if the bitmap has alpha or a side that the format
-/// can't express.
+use quantise::{Table, quantise};
+use scan::Scan;
+
+/// One quality by plain rounding, whatever the length. `None` if the bitmap has alpha or a side
+/// that the format can't express.
+///
+/// Levels take the place of coefficients, because a server's pictures are large.
 pub(super) fn encode(bitmap: &Bitmap, quality_percent: u8) -> Option<Vec<u8>> {
-    let draft = Draft::new(bitmap, Preset::Fast)?;
-    Some(draft.encode(&draft.plan(Quality::percent(quality_percent))))
+    let shares_chroma = colour::may_share_chroma(bitmap);
+    let coefficients = transform::coefficients(bitmap, shares_chroma)?;
+    let tables = Table::both(Quality::percent(quality_percent));
+    let levels = quantise(coefficients, &tables);
+    Some(file::file(&levels, &tables, &[Scan::Whole]))
 }

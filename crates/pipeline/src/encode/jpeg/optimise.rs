@@ -43,8 +43,9 @@ impl Optimiser {
 
     /// The levels of coefficients.
     pub(super) fn levels(&self, coefficients: &Frame) -> Frame {
+        let levels = coefficients.clone();
         let mut levels =
-            coefficients.map_blocks(|component, block| self.kind(component).ac.levels(block));
+            levels.into_levels(|component, block| self.kind(component).ac.levels(block));
         let pairs = coefficients.components.iter().zip(&mut levels.components);
         for (index, (from, to)) in pairs.enumerate() {
             self.kind(index).dc.choose(&from.blocks, &mut to.blocks);

@@ -173,9 +173,9 @@ pub(super) fn positions(mask: u64) -> impl Iterator<Item = usize> {
 }
 
 /// Levels by plain rounding.
-pub(super) fn quantise(coefficients: &Frame, tables: &[Table; 2]) -> Frame {
+pub(super) fn quantise(coefficients: Frame, tables: &[Table; 2]) -> Frame {
     let quantisers = tables.each_ref().map(Quantiser::plain);
-    coefficients.map_blocks(|component, block| {
+    coefficients.into_levels(|component, block| {
         let quantiser = &quantisers[component.min(1)];
         quantiser.levels(block, quantiser.kept(block))
     })
