@@ -3,15 +3,18 @@
 //! The encoder is private, so its files are compiled into this program once more. What users wait
 //! for, in their browsers, is measured by `cargo xtask bench`.
 
-#[allow(dead_code, reason = "the encoder needs only a part of it")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "not all of the encoder is measured, and its unit tests don't run here"
+)]
+
 #[path = "../src/bitmap.rs"]
 mod bitmap;
 
 #[path = "../src/encode"]
 mod encode {
-    #[allow(dead_code, reason = "what comes out doesn't matter here")]
     mod fit;
-    #[allow(dead_code, reason = "not every way in is measured")]
     mod jpeg;
 
     use std::hint::black_box;

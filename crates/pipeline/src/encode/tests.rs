@@ -137,6 +137,21 @@ fn flat_pictures_are_tiny_and_exact() {
     }
 }
 
+/// More blocks than one run can count.
+#[test]
+fn long_runs_of_empty_blocks_end() {
+    let flat = bitmap(1600, 1400, Channels::Gray, |_, _, _| 77);
+    check(&flat, 87, 60.0);
+}
+
+#[test]
+fn shared_chroma_keeps_its_colour() {
+    let flat = bitmap(40, 24, Channels::Rgb, |_, _, channel| {
+        [200, 40, 90][channel as usize]
+    });
+    check(&flat, 95, 40.0);
+}
+
 #[test]
 fn the_hardest_noise_is_within_the_code() {
     for channels in [Channels::Gray, Channels::Rgb] {

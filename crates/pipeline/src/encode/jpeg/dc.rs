@@ -81,3 +81,44 @@ fn floor(value: f32) -> i16 {
     let whole = value as i16;
     whole - i16::from(f32::from(whole) > value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encode::jpeg::quantise::Quality;
+
+    #[test]
+    fn no_other_neighbours_are_cheaper() {
+        let [luma, _] = Table::both(Quality::percent(80));
+        let mut counts = Counts::default();
+        counts.0[..5].copy_from_slice(&[40, 20, 10, 5, 2]);
+        let trellis = DcTrellis::new(&luma, &counts);
+        let values = [0.4, 0.6, 1.4, 1.5, -0.5, 2.6, 2.4, 7.5];
+        let block = |value: f32| {
+            let mut block = [0; 64];
+            block[0] = (value / trellis.steps_per_unit) as i16;
+            block
+        };
+        let coefficients = values.map(block);
+        let mut levels = [[0; 64]; 8];
+        trellis.choose(&coefficients, &mut levels);
+        let cost = |levels: [i16; 8]| {
+            let (mut cost, mut last) = (0.0, 0);
+            for (level, block) in levels.iter().zip(&coefficients) {
+                let error = f32::from(block[0]) * trellis.steps_per_unit - f32::from(*level);
+                let bits = magnitude_bits(level - last) as usize;
+                cost += error * error / DC_WORTH + trellis.rates[bits];
+                last = *level;
+            }
+            cost
+        };
+        let found = cost(levels.map(|block| block[0]));
+        let nearest = cost(values.map(|value| (value + 0.5_f32).floor() as i16));
+        assert!(found < nearest - 0.5, "{found}, rounded {nearest}");
+        for choice in 0..256_u32 {
+            let up = |at: usize| (choice >> at & 1) as i16;
+            let other = std::array::from_fn(|at| values[at].floor() as i16 + up(at));
+            assert!(cost(other) > found - 0.01, "{other:?}");
+        }
+    }
+}

@@ -159,3 +159,42 @@ pub(super) fn bits(flags: &[u8; 64]) -> u64 {
         all | byte << (8 * index)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_outside_the_picture_repeat_the_mean() {
+        // 24 × 9 pixels in two MCUs of 16 × 16: the last column shows nothing.
+        let mut component = Component::empty(2, 2, 24, 9);
+        for index in 0..8 {
+            component.push([index + 1; 64]);
+        }
+        let means = component.blocks.iter().map(|block| (block[0], block[1]));
+        let wanted = [
+            (1, 1),
+            (2, 2),
+            (3, 3),
+            (4, 4),
+            (5, 5),
+            (5, 0),
+            (7, 7),
+            (7, 0),
+        ];
+        assert_eq!(means.collect::<Vec<_>>(), wanted);
+        component.masks = vec![0; 8];
+        let by_row = component.shown_blocks().map(|(block, _)| block[0]);
+        assert_eq!(by_row.collect::<Vec<_>>(), [1, 2, 5, 3, 4, 7]);
+    }
+
+    #[test]
+    fn masks_name_what_is_not_zero() {
+        let mut block = [0; 64];
+        for position in [0, 7, 8, 33, 63] {
+            block[position] = -1;
+            assert_ne!(nonzero(&block) & 1 << position, 0);
+        }
+        assert_eq!(nonzero(&block).count_ones(), 5);
+    }
+}

@@ -209,3 +209,47 @@ const CHROMA: [f32; 64] = [
     52.6, 54.8, 60.2, 69.2, 82.4, 100.4, 124.1, 154.4,
     74.2, 76.8, 83.1, 93.4, 108.3, 128.4, 154.4, 187.3,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_the_nearest_that_the_code_can_say() {
+        let [luma, _] = Table::both(Quality::percent(100));
+        assert_eq!(luma.steps, [1; 64]);
+        let quantiser = Quantiser::nearest(&luma);
+        let cases = [
+            (8, 1),
+            (-8, -1),
+            (11, 1),
+            (12, 2),
+            (-13, -2),
+            (3, 0),
+            (8190, 1023),
+            (-9000, -1023),
+        ];
+        for (coefficient, level) in cases {
+            assert_eq!(quantiser.level(5, coefficient), level, "{coefficient}");
+            let mut block = [0; 64];
+            block[5] = coefficient;
+            assert_eq!(quantiser.kept(&block), u64::from(level != 0) << 5);
+        }
+    }
+
+    #[test]
+    fn steps_grow_as_quality_falls() {
+        let mut last = [0; 64];
+        for percent in (1..=100).rev().step_by(9) {
+            let [luma, _] = Table::both(Quality::percent(percent));
+            assert!(
+                luma.steps
+                    .iter()
+                    .zip(last)
+                    .all(|(step, last)| *step >= last)
+            );
+            last = luma.steps;
+        }
+        assert!(last.iter().all(|step| *step > 100));
+    }
+}
