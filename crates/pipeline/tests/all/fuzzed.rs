@@ -13,7 +13,9 @@ const CHECKS: [(&str, Check); 4] = [
     ("process", checks::process),
     ("round_trip", checks::round_trip),
 ];
-const CASES: u32 = 1500;
+const CASES: u32 = 3000;
+/// Where headers are.
+const HEADERS_LEN: usize = 150;
 
 /// The finder's files come and go, what they found stays.
 #[test]
@@ -80,7 +82,9 @@ impl Chance {
 fn mutated(files: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
     let mut file = files[chance.below(files.len())].clone();
     for _ in 0..chance.below(5) {
-        let at = chance.below(file.len());
+        // Headers are short, and where most goes wrong.
+        let reach = [file.len(), HEADERS_LEN.min(file.len())][chance.below(2)];
+        let at = chance.below(reach);
         match chance.below(6) {
             0 => file[at] ^= 1 << chance.below(8),
             1 => file[at] = [0, 1, 0x7F, 0x80, 0xFF][chance.below(5)],
