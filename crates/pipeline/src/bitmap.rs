@@ -9,6 +9,8 @@ pub(crate) enum Channels {
     GrayAlpha,
     Rgb,
     Rgba,
+    /// Inks, 255 for all of one. Only on the way from a decoder through their profile.
+    Cmyk,
 }
 
 impl Channels {
@@ -18,7 +20,7 @@ impl Channels {
             Self::Gray => 1,
             Self::GrayAlpha => 2,
             Self::Rgb => 3,
-            Self::Rgba => 4,
+            Self::Rgba | Self::Cmyk => 4,
         }
     }
 

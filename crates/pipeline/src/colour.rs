@@ -27,16 +27,16 @@ pub(crate) struct ToSrgb {
 
 impl ToSrgb {
     /// `None` if the container's samples are sRGB already. A profile that is malformed, or for
-    /// other channels than the decoder gives (CMYK), is ignored as browsers do.
+    /// other channels than the decoder gives, is ignored as browsers do.
     pub(crate) fn of(container: &Container<'_>, channels: Channels) -> Option<Self> {
         let icc = profile_bytes(container)?;
         let profile = ColorProfile::new_from_slice(&icc).ok()?;
-        let is_gray = matches!(channels, Channels::Gray | Channels::GrayAlpha);
-        let fits = match profile.color_space {
-            DataColorSpace::Rgb => !is_gray,
-            DataColorSpace::Gray => is_gray,
-            _ => false,
+        let wanted = match channels {
+            Channels::Gray | Channels::GrayAlpha => DataColorSpace::Gray,
+            Channels::Rgb | Channels::Rgba => DataColorSpace::Rgb,
+            Channels::Cmyk => DataColorSpace::Cmyk,
         };
+        let fits = profile.color_space == wanted;
         let executor = fits.then(|| executor(&profile, channels)).flatten()?;
         let to_srgb = Self { executor };
         (!to_srgb.changes_nothing(channels)).then_some(to_srgb)
@@ -55,6 +55,7 @@ impl ToSrgb {
             Channels::GrayAlpha => vec![r, u8::MAX],
             Channels::Rgb => vec![r, g, b],
             Channels::Rgba => vec![r, g, b, u8::MAX],
+            Channels::Cmyk => vec![u8::MAX - r, u8::MAX - g, u8::MAX - b, 0],
         };
         let is_gray = matches!(channels, Channels::Gray | Channels::GrayAlpha);
         let grays = levels.clone().map(|level| [level; 3]);
@@ -92,7 +93,8 @@ const fn layout(channels: Channels) -> Layout {
         Channels::Gray => Layout::Gray,
         Channels::GrayAlpha => Layout::GrayAlpha,
         Channels::Rgb => Layout::Rgb,
-        Channels::Rgba => Layout::Rgba,
+        // Four samples are four samples.
+        Channels::Rgba | Channels::Cmyk => Layout::Rgba,
     }
 }
 

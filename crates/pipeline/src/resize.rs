@@ -278,6 +278,8 @@ fn linear_row(samples: &[u8], channels: Channels, curves: &Curves, to: &mut [f32
                 *to = premultiplied([*r, *g, *b].map(|s| curves.linear(s)), *a);
             }
         }
+        // Inks have gone through their profile before.
+        Channels::Cmyk => {}
         Channels::GrayAlpha => {
             let pixels = samples.as_chunks::<2>().0.iter();
             for (to, [gray, a]) in to.as_chunks_mut::<4>().0.iter_mut().zip(pixels) {

@@ -93,7 +93,7 @@ fn inks(picture: &Picture) -> Vec<u8> {
 }
 
 /// The same file with another word about its colours in Adobe's segment.
-fn with_transform(jpeg: &[u8], transform: u8) -> Vec<u8> {
+pub fn with_transform(jpeg: &[u8], transform: u8) -> Vec<u8> {
     let mut jpeg = jpeg.to_vec();
     let name = jpeg.windows(5).position(|bytes| bytes == b"Adobe");
     jpeg[name.expect("Adobe's segment") + 11] = transform;

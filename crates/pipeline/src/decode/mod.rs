@@ -159,13 +159,21 @@ pub(crate) fn decode<'a>(
     damage: Damage,
 ) -> Result<Decoded<'a>> {
     let mut reduction = 1;
+    let mut from_inks = None;
     let pixels = match container.format {
         Format::Jpeg => {
             let reductions = [8, 4, 2].into_iter();
             let fits = |reduction: &u32| f64::from(*reduction) <= max_reduction;
             reduction = reductions.into_iter().find(fits).unwrap_or(1);
             let segments = container.of_kind(Kind::Picture);
-            let picture = jpeg::Picture::open(segments, reduction, (damage, container.is_torn))?;
+            let torn = (damage, container.is_torn);
+            let mut picture = jpeg::Picture::open(segments, reduction, torn)?;
+            if picture.has_inks() {
+                from_inks = ToSrgb::of(container, Channels::Cmyk);
+            }
+            if from_inks.is_some() {
+                picture.show_inks();
+            }
             Pixels::Jpeg(Box::new(picture))
         }
         Format::Png => Pixels::Bitmap(png::decode(&container.stripped())?),
@@ -173,7 +181,7 @@ pub(crate) fn decode<'a>(
         Format::Gif => on_canvas(gif::decode(&container.stripped())?, container)?,
     };
     Ok(Decoded {
-        to_srgb: ToSrgb::of(container, pixels.channels()),
+        to_srgb: from_inks.or_else(|| ToSrgb::of(container, pixels.channels())),
         pixels,
         reduction,
     })

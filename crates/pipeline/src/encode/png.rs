@@ -4,7 +4,7 @@ use png::{BitDepth, ColorType, Encoder};
 
 use crate::bitmap::{Bitmap, Channels};
 
-/// `None` if the encoder refuses the size.
+/// `None` if the encoder refuses the size, or for inks.
 pub(super) fn encode(bitmap: &Bitmap) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, bitmap.size.width_px, bitmap.size.height_px);
@@ -14,6 +14,7 @@ pub(super) fn encode(bitmap: &Bitmap) -> Option<Vec<u8>> {
         Channels::GrayAlpha => ColorType::GrayscaleAlpha,
         Channels::Rgb => ColorType::Rgb,
         Channels::Rgba => ColorType::Rgba,
+        Channels::Cmyk => return None,
     });
     let mut writer = encoder.write_header().ok()?;
     writer.write_image_data(bitmap.samples()).ok()?;

@@ -96,6 +96,18 @@ impl<'a> Picture<'a> {
         self.transform.channels()
     }
 
+    /// From now on the inks instead of colours, if the picture is made of inks.
+    pub(super) const fn show_inks(&mut self) {
+        if let Some(inks) = self.transform.inks() {
+            self.transform = inks;
+        }
+    }
+
+    /// Whether the picture is made of inks.
+    pub(super) const fn has_inks(&self) -> bool {
+        self.transform.inks().is_some()
+    }
+
     /// Calls `each` with the pixels of the region, row by row. What lies below is not looked at,
     /// unless damage is refused.
     ///

@@ -21,13 +21,27 @@ pub(super) enum Transform {
     Cmyk,
     /// The same with its first three as YCbCr.
     Ycck,
+    /// What [`Self::Cmyk`] stands for, for a profile to make colours of.
+    CmykInks,
+    /// The same of [`Self::Ycck`].
+    YcckInks,
 }
 
 impl Transform {
     pub(super) const fn channels(self) -> Channels {
         match self {
             Self::Gray => Channels::Gray,
+            Self::CmykInks | Self::YcckInks => Channels::Cmyk,
             _ => Channels::Rgb,
+        }
+    }
+
+    /// The inks themselves instead of the colours that they are without a profile.
+    pub(super) const fn inks(self) -> Option<Self> {
+        match self {
+            Self::Cmyk => Some(Self::CmykInks),
+            Self::Ycck => Some(Self::YcckInks),
+            _ => None,
         }
     }
 }
@@ -101,6 +115,9 @@ impl<'a> Rows<'a> {
 
 fn join(transform: Transform, planes: [&[u8]; 4], pixels: &mut [u8]) {
     let [first, second, third, black] = planes;
+    if transform.channels() == Channels::Cmyk {
+        return join_inks(transform, planes, pixels);
+    }
     let colours = pixels.as_chunks_mut::<3>().0.iter_mut();
     let planes = first.iter().zip(second).zip(third);
     match transform {
@@ -129,6 +146,21 @@ fn join(transform: Transform, planes: [&[u8]; 4], pixels: &mut [u8]) {
                 *to = inks.map(|ink| under_black(255 - ink, *k));
             }
         }
+        Transform::CmykInks | Transform::YcckInks => {}
+    }
+}
+
+fn join_inks(transform: Transform, [first, second, third, black]: [&[u8]; 4], pixels: &mut [u8]) {
+    let planes = first.iter().zip(second).zip(third).zip(black);
+    for (to, (((first, second), third), black)) in
+        pixels.as_chunks_mut::<4>().0.iter_mut().zip(planes)
+    {
+        let [c, m, y] = if transform == Transform::YcckInks {
+            rgb_from_ycbcr(*first, *second, *third)
+        } else {
+            [*first, *second, *third].map(|paper| 255 - paper)
+        };
+        *to = [c, m, y, 255 - black];
     }
 }
 
