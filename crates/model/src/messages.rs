@@ -64,6 +64,15 @@ pub enum Answer {
         facts: SourceFacts,
         /// Size of the preview.
         preview: SizePx,
+        /// Size of the worker's WASM memory so far, which never shrinks.
+        memory_bytes: u64,
+    },
+    /// `Process` is under way. Comes now and then, and never goes back.
+    Progress {
+        /// The request.
+        job: JobId,
+        /// How much of the work is done, 0–1.
+        done_share: f32,
     },
     /// `Process` succeeded; the photo's bytes travel along.
     Processed {
@@ -71,6 +80,8 @@ pub enum Answer {
         job: JobId,
         /// The photo without its bytes.
         photo: PhotoFacts,
+        /// Size of the worker's WASM memory so far, which never shrinks.
+        memory_bytes: u64,
     },
     /// Either of them failed.
     Failed {

@@ -16,6 +16,10 @@ pub enum Format {
     WebP,
     /// GIF87a and GIF89a; only the first frame is used.
     Gif,
+    /// ISO/IEC 23000-22 annex B.4 in its still form: AV1 in HEIF. A source only.
+    Avif,
+    /// ISO/IEC 23008-12 with HEVC, as phones write it. A source only.
+    Heic,
 }
 
 impl Format {
@@ -26,7 +30,14 @@ impl Format {
             Self::Png => "image/png",
             Self::WebP => "image/webp",
             Self::Gif => "image/gif",
+            Self::Avif => "image/avif",
+            Self::Heic => "image/heic",
         }
+    }
+
+    /// Whether Cameo writes and publishes it; the others are sources in a browser and no more.
+    pub const fn is_written(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png | Self::WebP | Self::Gif)
     }
 }
 

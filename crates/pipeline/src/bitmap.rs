@@ -77,6 +77,10 @@ impl Bitmap {
         &mut self.samples
     }
 
+    pub(crate) fn into_samples(self) -> Vec<u8> {
+        self.samples
+    }
+
     /// Rows from top to bottom.
     pub(crate) fn rows(&self) -> std::slice::ChunksExact<'_, u8> {
         self.samples.chunks_exact(self.row_len())

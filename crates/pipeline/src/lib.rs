@@ -1,8 +1,12 @@
 //! From a chosen file to a framed, compressed photo without metadata.
 //!
 //! What lives here, one step per file: probe · decode · orient · colour · resize · frame · encode
-//! · strip, joined to [`preview`] and [`process`] for the browser, [`sanitise`] and [`cover`] for
-//! the server. `container` takes files to pieces for all of them.
+//! · strip, joined to [`preview`] and [`process`] for the browser, `sanitise` and `cover` for the
+//! server. `container` takes files to pieces for all of them. [`Source`] is for pictures that are
+//! decoded elsewhere, and [`Way`] says which are.
+//!
+//! The features `png`, `webp`, `gif` and `heic` are decoders, so that a browser loads those alone
+//! that it needs; `sanitise` is for a server and needs all that are published.
 //!
 //! Memory, beyond the source that a call is given: a baseline JPEG is read row by row and costs the
 //! same at any size, 6 MB for a preview of 1280 px and 11 MB for a photo of 1024 px; an angle adds
@@ -13,12 +17,15 @@
 //! What deliberately does not: the browser, clocks, threads, the network, and any trust in a
 //! file's name or declared type.
 
+// Without what a server needs, some parts have no use.
+#![cfg_attr(not(feature = "sanitise"), allow(dead_code))]
 #![deny(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod bitmap;
 mod colour;
 mod container;
 mod decode;
+mod elsewhere;
 mod encode;
 mod exif;
 mod frame;
@@ -29,13 +36,18 @@ mod probe;
 mod process;
 mod progress;
 mod resize;
+#[cfg(feature = "sanitise")]
 mod sanitise;
 #[cfg(feature = "stages")]
 pub mod stages;
 mod strip;
+mod way;
 
+pub use elsewhere::{Part, Picture, Source};
 pub use preview::{Preview, preview};
 pub use probe::probe;
 pub use process::{Photo, process};
+#[cfg(feature = "sanitise")]
 pub use sanitise::{Sanitised, cover, sanitise};
 pub use strip::check_clean;
+pub use way::Way;

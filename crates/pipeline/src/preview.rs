@@ -1,6 +1,6 @@
 //! The preview: a small upright picture on which a person frames.
 
-use cameo_model::{Error, Limits, Result, SizePx, SourceFacts};
+use cameo_model::{Error, Limits, Orientation, Result, SizePx, SourceFacts};
 
 use crate::{
     bitmap::{Channels, byte_len},
@@ -40,16 +40,30 @@ pub fn preview(
     max_side_px: u32,
     on_progress: &mut dyn FnMut(f32),
 ) -> Result<Preview> {
-    if max_side_px == 0 {
-        let name = "max_side_px".into();
-        return Err(Error::InvalidArgument { name });
-    }
     let container = opened_as_far_as_it_goes(source, limits)?;
     let facts = facts(&container, source)?;
-    let size = fitted(facts.stored, max_side_px);
+    let size = fitted(facts.stored, max_side_px)?;
     let shrink = f64::from(facts.stored.width_px) / f64::from(size.width_px);
     let decoded = decode(&container, shrink / OVERSAMPLING, Damage::Tolerated)?;
-    let rgba = small(&decoded, &facts, size, &mut Progress::new(on_progress))?;
+    preview_of(&decoded, facts.stored, facts, max_side_px, on_progress)
+}
+
+/// The preview of a picture that is decoded; `whole` is its size without any reduction.
+pub(crate) fn preview_of(
+    decoded: &Decoded<'_>,
+    whole: SizePx,
+    facts: SourceFacts,
+    max_side_px: u32,
+    on_progress: &mut dyn FnMut(f32),
+) -> Result<Preview> {
+    let size = fitted(facts.stored, max_side_px)?;
+    let scale = (CropPx::whole(whole), size);
+    let rgba = small(
+        decoded,
+        facts.orientation,
+        scale,
+        &mut Progress::new(on_progress),
+    )?;
     Ok(Preview {
         size: facts.orientation.upright_size(size),
         facts,
@@ -57,19 +71,19 @@ pub fn preview(
     })
 }
 
-/// The whole picture at `size`, turned upright.
+/// The whole picture at its new size, turned upright.
 fn small(
     decoded: &Decoded<'_>,
-    facts: &SourceFacts,
-    size: SizePx,
+    orientation: Orientation,
+    scale: (CropPx, SizePx),
     progress: &mut Progress<'_>,
 ) -> Result<Vec<u8>> {
     let curves = Curves::new();
-    let steps = Steps::upright(facts.orientation, size);
+    let (_, size) = scale;
+    let steps = Steps::upright(orientation, size);
     let mut upright = vec![0; byte_len(size, Channels::Rgba)?];
     let pixels = upright.as_chunks_mut::<4>().0;
-    let whole = CropPx::whole(facts.stored);
-    resize_rows(decoded, &curves, (whole, size), progress, |y, row| {
+    resize_rows(decoded, &curves, scale, progress, |y, row| {
         for (pixel, at) in row.iter().zip(steps.row(y)) {
             if let Some(to) = pixels.get_mut(at) {
                 *to = straight(&curves, *pixel);
@@ -80,9 +94,13 @@ fn small(
 }
 
 /// The size with its longer side at most `max_side_px` and its shorter at least 1.
-fn fitted(size: SizePx, max_side_px: u32) -> SizePx {
+fn fitted(size: SizePx, max_side_px: u32) -> Result<SizePx> {
+    if max_side_px == 0 {
+        let name = "max_side_px".into();
+        return Err(Error::InvalidArgument { name });
+    }
     let longest_px = size.width_px.max(size.height_px);
     let scale = (f64::from(max_side_px) / f64::from(longest_px)).min(1.0);
     let side = |side_px: u32| ((f64::from(side_px) * scale).round() as u32).max(1);
-    SizePx::new(side(size.width_px), side(size.height_px))
+    Ok(SizePx::new(side(size.width_px), side(size.height_px)))
 }

@@ -59,7 +59,11 @@ pub(crate) fn facts(container: &Container<'_>, source: &[u8]) -> Result<SourceFa
     Ok(SourceFacts {
         format: container.format,
         stored: container.stored,
-        orientation: exif.orientation.unwrap_or_default(),
+        // The others say in their own words how a picture is turned, and are decoded upright.
+        orientation: exif
+            .orientation
+            .filter(|_| container.format.is_written())
+            .unwrap_or_default(),
         byte_len: u64::try_from(source.len()).map_err(|_| Error::Damaged {})?,
         has_location: exif.has_position || container.of_kind(Kind::Xmp).any(has_location),
         is_animated: container.is_animated,

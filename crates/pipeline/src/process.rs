@@ -1,8 +1,9 @@
 //! The photo: framed, scaled, encoded within the budget, and proven to be clean.
 
-use cameo_model::{Error, Format, Framing, Limits, PhotoFacts, Result, Spec};
+use cameo_model::{Error, Format, Framing, Limits, PhotoFacts, Result, SourceFacts, Spec};
 
 use crate::{
+    bitmap::Bitmap,
     decode::{Damage, decode},
     encode::within_budget,
     frame::framed,
@@ -41,11 +42,9 @@ pub fn process(
     spec: &Spec,
     on_progress: &mut dyn FnMut(f32),
 ) -> Result<Photo> {
-    check_spec(spec)?;
     let container = opened_as_far_as_it_goes(source, limits)?;
     let facts = facts(&container, source)?;
-    framing.check(facts.upright())?;
-    let side_px = photo_side_px(framing, spec);
+    let side_px = checked_side_px(&facts, framing, spec)?;
     let max_reduction = framing.side_upright_px / f64::from(side_px) / GOOD_OVERSAMPLING;
     let decoded = decode(&container, max_reduction, Damage::Tolerated)?;
     let photo = framed(
@@ -57,6 +56,11 @@ pub fn process(
     )?;
     // What other formats than JPEG hold is the largest thing in memory, and not needed any more.
     drop(decoded);
+    finished(photo, &facts, spec)
+}
+
+/// Encodes the framed photo and proves that it is clean.
+pub(crate) fn finished(photo: Bitmap, facts: &SourceFacts, spec: &Spec) -> Result<Photo> {
     let max_bytes = spec.max_bytes.min(facts.byte_len.max(FREE_BYTES));
     let encoded = within_budget(photo, spec, max_bytes)?;
     check_clean(&encoded.bytes)?;
@@ -69,6 +73,13 @@ pub fn process(
         },
         bytes: encoded.bytes,
     })
+}
+
+/// The photo's side, if framing and spec make sense.
+pub(crate) fn checked_side_px(facts: &SourceFacts, framing: &Framing, spec: &Spec) -> Result<u32> {
+    check_spec(spec)?;
+    framing.check(facts.upright())?;
+    Ok(photo_side_px(framing, spec))
 }
 
 fn check_spec(spec: &Spec) -> Result<()> {

@@ -45,7 +45,7 @@ pub struct Sanitised {
 /// # Errors
 /// Those of [`crate::probe`].
 pub fn sanitise(upload: &[u8], limits: &Limits) -> Result<Sanitised> {
-    let mut container = opened(upload, limits)?;
+    let mut container = published(upload, limits)?;
     let facts = facts(&container, upload)?;
     let decoded = decode(&container, 1.0, Damage::Refused)?;
     let used = decoded.pixels.prove()?;
@@ -61,6 +61,16 @@ pub fn sanitise(upload: &[u8], limits: &Limits) -> Result<Sanitised> {
         container.stripped()
     };
     finished(facts.format, facts.upright(), bytes)
+}
+
+/// A file of a format that is published, within the limits and complete.
+fn published<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Container<'a>> {
+    limits.check_bytes(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
+    if Container::read(bytes)?.format.is_written() {
+        opened(bytes, limits)
+    } else {
+        Err(Error::UnsupportedFormat {})
+    }
 }
 
 fn needs_encoding(container: &Container<'_>, facts: &SourceFacts, decoded: &Decoded<'_>) -> bool {
@@ -79,7 +89,7 @@ pub fn cover(stored: &[u8], limits: &Limits, side_px: u32) -> Result<Sanitised> 
         let name = "side_px".into();
         return Err(Error::InvalidArgument { name });
     }
-    let container = opened(stored, limits)?;
+    let container = published(stored, limits)?;
     let facts = facts(&container, stored)?;
     let shrink = f64::from(facts.stored.short_side_px()) / f64::from(side_px);
     let decoded = decode(&container, shrink / GOOD_OVERSAMPLING, Damage::Refused)?;

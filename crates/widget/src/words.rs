@@ -29,7 +29,9 @@ pub(crate) fn error(error: &Error) -> String {
     match error {
         Error::Empty {} => "This file is empty. Choose another photo.".into(),
         Error::UnsupportedFormat {} => {
-            "This file is not a photo we can read. Choose a JPEG, PNG, WebP or GIF.".into()
+            "This file is not a photo we can read. Choose a JPEG, PNG, WebP, GIF, AVIF \
+             or HEIC."
+                .into()
         }
         Error::Damaged {} => "This photo is damaged or incomplete. Choose another one.".into(),
         Error::Unreadable {} => "This file can't be read any more. Choose it again.".into(),
@@ -69,6 +71,13 @@ pub(crate) fn error(error: &Error) -> String {
         Error::WorkerBlocked {} => {
             "The part that prepares photos did not start. Try again; if it keeps failing, update \
              this browser."
+                .into()
+        }
+        Error::DecoderUnavailable {} => {
+            "The part that reads this kind of photo could not be loaded. Try again.".into()
+        }
+        Error::CannotDecode { .. } => {
+            "This browser can't read this kind of photo. Choose a JPEG, or update the browser."
                 .into()
         }
         Error::WorkerCrashed {} => "Preparing the photo failed. Try again.".into(),
@@ -126,7 +135,7 @@ pub(crate) fn invalid_field(label: &str, example: &str) -> String {
 /// What is being done while the person waits.
 pub(crate) const fn progress(progress: &Progress) -> &'static str {
     match progress {
-        Progress::Preparing => "Preparing your photo",
+        Progress::Preparing { .. } => "Preparing your photo",
         Progress::Uploading { .. } => "Uploading",
         Progress::Committing => "Saving",
     }

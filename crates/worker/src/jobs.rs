@@ -1,34 +1,46 @@
-//! One request, one answer.
+//! One request, one answer, and on the way to it how far it has come.
 
 use cameo_model::{
-    Error, Limits, Result,
+    Framing, Limits, Result, Spec,
     messages::{Answer, Request},
 };
-use js_sys::Uint8Array;
-use web_sys::{File, FileReaderSync};
+use cameo_pipeline::{Photo, Preview, Source};
+use wasm_bindgen::JsCast;
+use web_sys::File;
 
-use crate::envelope::Reply;
+use crate::{decoders::Decoders, envelope::Reply, reading::read};
 
-/// Carries a request out on its source.
-pub fn answer(request: Request, source: &File) -> Reply {
+/// Carries a request out on its source, and tells how far it has come.
+pub async fn answer(
+    request: Request,
+    source: &File,
+    decoders: &Decoders,
+    tell: &dyn Fn(Answer),
+) -> Reply {
     let job = request.job();
-    carry_out(request, source)
+    carry_out(request, source, decoders, tell)
+        .await
         .unwrap_or_else(|error| Reply::without_bytes(Answer::Failed { job, error }))
 }
 
-fn carry_out(request: Request, source: &File) -> Result<Reply> {
+async fn carry_out(
+    request: Request,
+    source: &File,
+    decoders: &Decoders,
+    tell: &dyn Fn(Answer),
+) -> Result<Reply> {
     match request {
         Request::Open {
             job,
             limits,
             preview_side_px,
         } => {
-            let bytes = read(source, &limits)?;
-            let preview = cameo_pipeline::preview(&bytes, &limits, preview_side_px, &mut |_| ())?;
+            let preview = preview(source, &limits, preview_side_px, decoders).await?;
             let answer = Answer::Opened {
                 job,
                 facts: preview.facts,
                 preview: preview.size,
+                memory_bytes: memory_bytes(),
             };
             Ok(Reply::with_bytes(answer, preview.rgba))
         }
@@ -38,22 +50,63 @@ fn carry_out(request: Request, source: &File) -> Result<Reply> {
             framing,
             spec,
         } => {
-            let bytes = read(source, &limits)?;
-            let photo = cameo_pipeline::process(&bytes, &limits, &framing, &spec, &mut |_| ())?;
+            let tell = |done_share| tell(Answer::Progress { job, done_share });
+            let photo = photo(source, &limits, (&framing, &spec), decoders, &tell).await?;
             let answer = Answer::Processed {
                 job,
                 photo: photo.facts,
+                memory_bytes: memory_bytes(),
             };
             Ok(Reply::with_bytes(answer, photo.bytes))
         }
     }
 }
 
-/// The bytes of the source; a file that is too long is not read at all.
-fn read(source: &File, limits: &Limits) -> Result<Vec<u8>> {
-    limits.check_bytes(source.size() as u64)?;
-    let buffer = FileReaderSync::new()
-        .and_then(|reader| reader.read_as_array_buffer(source))
-        .map_err(|_| Error::Unreadable {})?;
-    Ok(Uint8Array::new(&buffer).to_vec())
+async fn preview(
+    file: &File,
+    limits: &Limits,
+    side_px: u32,
+    decoders: &Decoders,
+) -> Result<Preview> {
+    let bytes = read(file, limits)?;
+    let source = Source::open(&bytes, limits)?;
+    let whole = source.whole();
+    match decoders.picture(&source, (file, &bytes), whole).await? {
+        Some(picture) => source.preview(picture, side_px, &mut |_| ()),
+        None => cameo_pipeline::preview(&bytes, limits, side_px, &mut |_| ()),
+    }
+}
+
+async fn photo(
+    file: &File,
+    limits: &Limits,
+    (framing, spec): (&Framing, &Spec),
+    decoders: &Decoders,
+    tell: &dyn Fn(f32),
+) -> Result<Photo> {
+    let bytes = read(file, limits)?;
+    let source = Source::open(&bytes, limits)?;
+    let part = source.part(framing, spec)?;
+    match decoders.picture(&source, (file, &bytes), part).await? {
+        Some(picture) => {
+            let rest = SCALED_SHARE - DECODED_SHARE;
+            let mut on_progress = |share: f32| tell(DECODED_SHARE + rest * share);
+            source.process(picture, framing, spec, &mut on_progress)
+        }
+        None => {
+            let mut on_progress = |share: f32| tell(SCALED_SHARE * share);
+            cameo_pipeline::process(&bytes, limits, framing, spec, &mut on_progress)
+        }
+    }
+}
+
+/// How much of the work is done when a decoder elsewhere has done its own, about.
+const DECODED_SHARE: f32 = 0.4;
+/// The same when the photo has all its pixels; the rest is encoding.
+const SCALED_SHARE: f32 = 0.8;
+
+fn memory_bytes() -> u64 {
+    let memory = wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>();
+    let buffer = memory.buffer().unchecked_into::<js_sys::ArrayBuffer>();
+    u64::from(buffer.byte_length())
 }

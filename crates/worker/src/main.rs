@@ -1,6 +1,6 @@
 //! The worker as a wasm module of its own; everything is in the library, so that others can
 //! build it into a worker of theirs.
 
-fn main() {
-    cameo_worker::start();
-}
+use cameo_worker as _;
+
+fn main() {}

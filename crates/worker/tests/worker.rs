@@ -1,14 +1,15 @@
 //! The worker's jobs in a real dedicated worker.
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
 use cameo_model::{
-    Error, Framing, Limits, SizePx, Spec,
+    Error, Format, Framing, Limits, Orientation, SizePx, Spec,
     messages::{Answer, Request},
 };
-use cameo_worker::{Reply, answer};
-use js_sys::{Array, Uint8Array};
+use cameo_worker::Reply;
+use support::{Job, files};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::File;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -18,40 +19,30 @@ const GIF: &[u8] = &[
     0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3b,
 ];
 
-fn file(bytes: &[u8]) -> File {
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    File::new_with_u8_array_sequence(&parts, "x.txt").expect("file")
-}
-
-fn open(bytes: &[u8], limits: Limits) -> Answer {
-    let request = Request::Open {
-        job: 7,
-        limits,
-        preview_side_px: 100,
-    };
-    answer(request, &file(bytes)).into_answer()
+#[wasm_bindgen_test]
+async fn content_decides_not_the_name() {
+    let preview = Job::of(GIF).preview().await.expect("a preview");
+    assert_eq!(preview.size, SizePx::new(1, 1));
 }
 
 #[wasm_bindgen_test]
-fn content_decides_not_the_name() {
-    let Answer::Opened { job, preview, .. } = open(GIF, Limits::SOURCE) else {
-        panic!("refused")
-    };
-    assert_eq!((job, preview), (7, SizePx::new(1, 1)));
-}
-
-#[wasm_bindgen_test]
-fn a_photo_is_made() {
+async fn a_photo_is_made() {
     let request = Request::Process {
         job: 8,
         limits: Limits::SOURCE,
         framing: Framing::centred(SizePx::new(1, 1)),
         spec: Spec::default(),
     };
-    let Answer::Processed { photo, .. } = answer(request, &file(GIF)).into_answer() else {
+    let Answer::Processed {
+        photo,
+        memory_bytes,
+        ..
+    } = Job::of(GIF).answer(request).await
+    else {
         panic!("refused")
     };
     assert_eq!(photo.size, SizePx::new(1, 1));
+    assert!(memory_bytes > 1_000_000, "{memory_bytes}");
 }
 
 #[wasm_bindgen_test]
@@ -70,19 +61,141 @@ fn a_claim_beyond_javascript_s_numbers_still_becomes_an_answer() {
 }
 
 #[wasm_bindgen_test]
-fn refusals_are_typed() {
-    let failed = |bytes: &[u8], limits| match open(bytes, limits) {
-        Answer::Failed { job: 7, error } => error,
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(failed(b"", Limits::SOURCE), Error::Empty {});
-    assert_eq!(
-        failed(b"hello", Limits::SOURCE),
-        Error::UnsupportedFormat {}
-    );
+async fn refusals_are_typed() {
+    let refused = async |bytes: &[u8]| Job::of(bytes).preview().await.expect_err("refused");
+    assert_eq!(refused(b"").await, Error::Empty {});
+    assert_eq!(refused(b"hello").await, Error::UnsupportedFormat {});
     let small = Limits {
         max_bytes: 3,
         ..Limits::SOURCE
     };
-    assert!(matches!(failed(GIF, small), Error::TooManyBytes { .. }));
+    let too_long = Job::of(GIF).within(small).preview().await;
+    assert!(matches!(too_long, Err(Error::TooManyBytes { .. })));
+}
+
+#[wasm_bindgen_test]
+async fn a_source_longer_than_a_piece_is_read_whole() {
+    // What follows the end of a GIF is nobody's business, so that it can be as long as we like.
+    let mut long = GIF.to_vec();
+    long.resize(5_000_001, 0);
+    let preview = Job::of(&long).preview().await.expect("a preview");
+    assert_eq!(preview.facts.byte_len, 5_000_001);
+}
+
+/// Each way gives the same picture: the browser's decoder and ours, with profile and alpha. The
+/// difference allowed is that of two decoders of lossy data.
+async fn assert_same_by_both(file: &[u8], max_difference: u8) {
+    let by_browser = Job::of(file).preview().await.expect("by the browser");
+    let by_us = Job::of(file).without_browser().preview().await;
+    let by_us = by_us.expect("by us");
+    assert_eq!(by_browser.facts, by_us.facts);
+    assert_eq!(by_browser.size, by_us.size);
+    let worst = by_browser.max_difference(&by_us);
+    assert!(worst <= max_difference, "differs by {worst}");
+}
+
+#[wasm_bindgen_test]
+async fn png_is_the_same_by_the_browser_and_by_us() {
+    assert_same_by_both(files::P3_PNG, 1).await;
+    assert_same_by_both(files::ALPHA_PNG, 1).await;
+}
+
+#[wasm_bindgen_test]
+async fn webp_is_the_same_by_the_browser_and_by_us() {
+    assert_same_by_both(files::P3_WEBP, 4).await;
+    assert_same_by_both(files::ALPHA_WEBP, 1).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_browser_was_really_asked() {
+    for file in [
+        files::P3_PNG,
+        files::ALPHA_PNG,
+        files::P3_WEBP,
+        files::ALPHA_WEBP,
+    ] {
+        let preview = Job::of(file).without_modules().preview().await;
+        preview.expect("without our decoders");
+        let neither = Job::of(file).without_modules().without_browser();
+        assert_eq!(
+            neither.preview().await.err(),
+            Some(Error::DecoderUnavailable {})
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn colours_of_a_profile_become_srgb() {
+    let p3 = Job::of(files::P3_PNG).preview().await.expect("P3");
+    let plain = Job::of(files::PLAIN_PNG).preview().await.expect("sRGB");
+    // The red corner of P3 is a stronger red in sRGB.
+    let (p3, plain) = (p3.pixel(2, 2), plain.pixel(2, 2));
+    assert!(p3[0] > plain[0] + 8, "{p3:?} {plain:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_turned_picture_is_upright_by_either() {
+    for job in [
+        Job::of(files::P3_PROGRESSIVE)
+            .without_browser()
+            .without_modules(),
+        Job::of(files::P3_WEBP),
+        Job::of(files::P3_WEBP).without_browser(),
+    ] {
+        let preview = job.preview().await.expect("a preview");
+        assert_eq!(preview.facts.orientation, Orientation::Turned90);
+        assert_eq!(preview.size, SizePx::new(120, 160));
+        // The stored bottom left, a blue, is at the top left.
+        let [red, green, blue, _] = preview.pixel(2, 2);
+        assert!(blue > 150 && red < 110 && green < 110);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_part_gives_the_same_photo_as_all_of_it() {
+    for file in [files::P3_PNG, files::P3_WEBP] {
+        let by_browser = Job::of(file).photo().await.expect("by the browser");
+        let by_us = Job::of(file)
+            .without_browser()
+            .photo()
+            .await
+            .expect("by us");
+        let worst = by_browser.max_difference(&by_us);
+        assert!(worst <= 8, "differs by {worst}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn heic_comes_from_its_module() {
+    let preview = Job::of(files::P3_HEIC).preview().await.expect("HEIC");
+    assert_eq!(preview.facts.format, Format::Heic);
+    assert_eq!(preview.size, SizePx::new(160, 120));
+    let same = Job::of(files::P3_PNG).preview().await.expect("PNG");
+    let worst = preview.max_difference(&same);
+    assert!(worst <= 16, "differs by {worst}");
+    let refused = Job::of(files::P3_HEIC).without_modules().preview().await;
+    assert_eq!(refused.err(), Some(Error::DecoderUnavailable {}));
+}
+
+#[wasm_bindgen_test]
+async fn avif_comes_from_the_browser_or_not_at_all() {
+    let preview = Job::of(files::PLAIN_AVIF).preview().await.expect("AVIF");
+    let same = Job::of(files::PLAIN_PNG).preview().await.expect("PNG");
+    assert_eq!(preview.facts.format, Format::Avif);
+    let worst = preview.max_difference(&same);
+    assert!(worst <= 16, "differs by {worst}");
+    let refused = Job::of(files::PLAIN_AVIF).without_browser().preview().await;
+    let format = "image/avif".to_owned();
+    assert_eq!(refused.err(), Some(Error::CannotDecode { format }));
+}
+
+#[wasm_bindgen_test]
+async fn damaged_data_is_refused_by_every_way() {
+    for file in [files::P3_PNG, files::P3_WEBP, files::P3_HEIC] {
+        let mut damaged = file.to_vec();
+        let from = damaged.len() * 2 / 3;
+        damaged.truncate(from);
+        let refused = Job::of(&damaged).preview().await;
+        assert_eq!(refused.err(), Some(Error::Damaged {}));
+    }
 }

@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
 
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 12] = [
     "crates/model",
     "crates/pipeline",
     "crates/protocol",
     "crates/widget",
     "crates/worker",
+    "crates/decoder",
+    "crates/formats",
+    "crates/heic",
     "crates/element",
     "crates/settings",
     "www",

@@ -8,8 +8,11 @@ use crate::checkout::Checkout;
 use crate::failure::Result;
 use crate::page::{CODEC, PAGE};
 use crate::stamp::{Stamp, Turn};
-use crate::system;
 use crate::tools::WASM;
+use crate::{slim, system};
+
+/// The worker's modules: the codecs, and what they load when it is needed.
+const IN_WORKER: [&str; 3] = ["cameo-worker", "cameo-formats", "cameo-heic"];
 
 /// Builds `pkg/dist`: element and worker.
 ///
@@ -19,7 +22,7 @@ pub fn build(checkout: &Checkout) -> Result<()> {
     let _turn = Turn::wait_for(checkout)?;
     let stamp = Stamp::of(checkout, "element", &[])?;
     let folder = checkout.element().join("dist");
-    if stamp.holds(&folder.join("cameo-worker_bg.wasm")) {
+    if stamp.holds(&folder.join("cameo-heic_bg.wasm")) {
         println!("The element is up to date (build {}).", checkout.build_id);
         return Ok(());
     }
@@ -30,8 +33,11 @@ pub fn build(checkout: &Checkout) -> Result<()> {
         &element.join("cameo_element.wasm"),
         "cameo-element",
     )?;
-    let worker = compile(checkout, "cameo-worker", &["--bin", "cameo-worker"], CODEC)?;
-    bind(checkout, &worker.join("cameo-worker.wasm"), "cameo-worker")?;
+    for module in IN_WORKER {
+        let folder = compile(checkout, module, &["--bin", module], CODEC)?;
+        bind(checkout, &folder.join(format!("{module}.wasm")), module)?;
+    }
+    slim::modules(&folder)?;
     stamp.set()
 }
 

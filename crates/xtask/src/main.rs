@@ -18,6 +18,7 @@ mod install;
 mod license;
 mod page;
 mod rules;
+mod slim;
 mod source;
 mod stage;
 mod stamp;

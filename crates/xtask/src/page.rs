@@ -6,8 +6,8 @@
 use crate::checkout::Checkout;
 use crate::failure::Result;
 use crate::stamp::{Stamp, Turn};
-use crate::system;
 use crate::tools::WASM;
+use crate::{slim, system};
 
 /// Cargo's profile for the user interface. There is no other for development: with link-time
 /// optimisation little is compiled twice, so that it is the faster one too, and what a person tries
@@ -50,5 +50,6 @@ pub fn build(checkout: &Checkout) -> Result<()> {
         trunk.env_remove(variable);
     }
     system::run(checkout.mark(&mut trunk))?;
+    slim::modules(&checkout.page())?;
     stamp.set()
 }

@@ -29,11 +29,14 @@ const IN_BROWSER: &[&str] = &[
     "cameo-element",
     "cameo-settings",
     "cameo-worker",
+    "cameo-formats",
+    "cameo-heic",
 ];
+const IN_WORKER: &[&str] = &["cameo-worker", "cameo-formats", "cameo-heic"];
 const ON_MACHINE: &[&str] = &["cameo-server", "cameo-cli"];
 
 /// Every rule about what is linked transitively.
-pub const RULES: [Rule; 9] = [
+pub const RULES: [Rule; 12] = [
     Rule {
         why: "the pure crates do not know the browser",
         packages: PURE,
@@ -94,7 +97,7 @@ pub const RULES: [Rule; 9] = [
         why: "the user interface stays small: pixels are the worker's",
         packages: INTERFACE,
         targets: &[WASM],
-        forbidden: &["cameo-pipeline", "cameo-worker"],
+        forbidden: &["cameo-pipeline", "cameo-worker", "cameo-decoder"],
     },
     Rule {
         why: "the user interface stays small: no codec",
@@ -125,8 +128,37 @@ pub const RULES: [Rule; 9] = [
         ],
     },
     Rule {
-        why: "the worker draws nothing and talks to no server",
+        why: "a JPEG loads no other decoder: they are in modules of their own",
         packages: &["cameo-worker"],
+        targets: &[WASM],
+        forbidden: &[
+            "cameo-decoder",
+            "image",
+            "image-*",
+            "png",
+            "*webp*",
+            "gif",
+            "weezl",
+            "*heic*",
+            "*heif*",
+            "*avif*",
+        ],
+    },
+    Rule {
+        why: "a PNG, WebP or GIF loads no decoder for HEIC",
+        packages: &["cameo-formats"],
+        targets: &[WASM],
+        forbidden: &["*heic*", "*heif*", "*avif*"],
+    },
+    Rule {
+        why: "a HEIC loads no decoder for anything else",
+        packages: &["cameo-heic"],
+        targets: &[WASM],
+        forbidden: &["image", "image-*", "png", "*webp*", "gif", "weezl"],
+    },
+    Rule {
+        why: "the worker draws nothing and talks to no server",
+        packages: IN_WORKER,
         targets: &[WASM],
         forbidden: &[
             "leptos*",
@@ -193,12 +225,15 @@ fn fits(pattern: &str, name: &str) -> bool {
 /// The direct edges between members that the drawing has; no other is allowed.
 ///
 /// The end-to-end tests and the bench stand outside of it, and so does xtask, which needs no member at all.
-const DRAWING: [(&str, &[&str]); 12] = [
+const DRAWING: [(&str, &[&str]); 15] = [
     ("cameo-model", &[]),
     ("cameo-pipeline", &["cameo-model"]),
     ("cameo-protocol", &["cameo-model"]),
     ("cameo-widget", &["cameo-model", "cameo-protocol"]),
     ("cameo-worker", &["cameo-model", "cameo-pipeline"]),
+    ("cameo-decoder", &["cameo-model", "cameo-pipeline"]),
+    ("cameo-formats", &["cameo-decoder"]),
+    ("cameo-heic", &["cameo-decoder"]),
     ("cameo-element", &["cameo-model", "cameo-widget"]),
     ("cameo-settings", &["cameo-model", "cameo-widget"]),
     (

@@ -26,9 +26,12 @@ const NATIVE: [&str; 6] = [
 ];
 
 /// What compiles for the browser only; the pure crates are compiled with them.
-const BROWSER: [&str; 4] = [
+const BROWSER: [&str; 7] = [
     "cameo-widget",
     "cameo-worker",
+    "cameo-decoder",
+    "cameo-formats",
+    "cameo-heic",
     "cameo-element",
     "cameo-settings",
 ];

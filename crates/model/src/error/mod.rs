@@ -168,6 +168,14 @@ errors! {
     WorkerBlocked {} = Host, "host/worker-blocked", "the worker can't be started";
     /// The worker broke down and was started anew.
     WorkerCrashed {} = Host, "host/worker-crashed", "the worker crashed";
+    /// The decoder of a rarer format could not be loaded.
+    DecoderUnavailable {} = Host, "host/decoder-unavailable", "a decoder can't be loaded";
+    /// This browser does not decode the source's format, and Cameo has no decoder of its own for
+    /// it.
+    CannotDecode {
+        /// Media type of the source.
+        format: String
+    } = Host, "host/cannot-decode", "{format} can't be decoded here";
     /// The worker is of another build than the page.
     WorkerOutdated {} = Host, "host/worker-outdated", "the worker is of another build";
 }

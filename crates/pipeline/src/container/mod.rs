@@ -5,6 +5,7 @@
 
 mod cursor;
 mod gif;
+mod heif;
 mod jpeg;
 mod lzw;
 mod png;
@@ -63,6 +64,9 @@ impl FramePx {
 #[derive(Debug)]
 pub(crate) struct Container<'a> {
     pub(crate) format: Format,
+    /// The whole file.
+    #[cfg(feature = "heic")]
+    pub(crate) source: &'a [u8],
     /// Size of the whole picture as stored; 0 × 0 if the file ends or errs before it.
     pub(crate) stored: SizePx,
     /// The first frame, whose size is what the decoder has to hold.
@@ -87,6 +91,8 @@ impl<'a> Container<'a> {
         let format = format_of(source).ok_or(Error::UnsupportedFormat {})?;
         let mut container = Self {
             format,
+            #[cfg(feature = "heic")]
+            source,
             stored: SizePx::new(0, 0),
             frame: FramePx::whole(SizePx::new(0, 0)),
             is_animated: false,
@@ -99,6 +105,7 @@ impl<'a> Container<'a> {
             Format::Png => png::walk,
             Format::WebP => webp::walk,
             Format::Gif => gif::walk,
+            Format::Avif | Format::Heic => heif::walk,
         };
         container.fault = walk(source, &mut container).err();
         Ok(container)
@@ -186,6 +193,6 @@ fn format_of(source: &[u8]) -> Option<Format> {
     } else if source.starts_with(b"GIF87a") || source.starts_with(b"GIF89a") {
         Some(Format::Gif)
     } else {
-        None
+        heif::format_of(source)
     }
 }

@@ -3,9 +3,14 @@
 //! They see what we would publish and nothing else, so that no metadata parser of theirs is in
 //! reach of a hostile file, and what decodes is proven to be an image. First frame only.
 
+#[cfg(feature = "gif")]
 mod gif;
+#[cfg(feature = "heic")]
+mod heic;
 mod jpeg;
+#[cfg(feature = "png")]
 mod png;
+#[cfg(feature = "webp")]
 mod webp;
 
 use std::ops::Range;
@@ -176,9 +181,7 @@ pub(crate) fn decode<'a>(
             }
             Pixels::Jpeg(Box::new(picture))
         }
-        Format::Png => Pixels::Bitmap(png::decode(&container.stripped())?),
-        Format::WebP => on_canvas(webp::decode(&container.stripped())?, container)?,
-        Format::Gif => on_canvas(gif::decode(&container.stripped())?, container)?,
+        _ => Pixels::Bitmap(decode_whole(container)?),
     };
     Ok(Decoded {
         to_srgb: from_inks.or_else(|| ToSrgb::of(container, pixels.channels())),
@@ -187,23 +190,53 @@ pub(crate) fn decode<'a>(
     })
 }
 
+/// Decodes the first frame of a format that can't be reduced while it is decoded, onto its canvas.
+/// Its samples are in the source's own colours.
+///
+/// # Errors
+/// `source/damaged`; `source/unsupported-format` if this build has no decoder for it.
+pub(crate) fn decode_whole(container: &Container<'_>) -> Result<Bitmap> {
+    let bitmap = on_canvas(decode_frame(container)?, container)?;
+    // What was promised when the limits were checked.
+    if bitmap.size == container.stored {
+        Ok(bitmap)
+    } else {
+        Err(Error::Damaged {})
+    }
+}
+
+fn decode_frame(container: &Container<'_>) -> Result<Bitmap> {
+    match container.format {
+        #[cfg(feature = "png")]
+        Format::Png => png::decode(&container.stripped()),
+        #[cfg(feature = "webp")]
+        Format::WebP => webp::decode(&container.stripped()),
+        #[cfg(feature = "gif")]
+        Format::Gif => gif::decode(&container.stripped()),
+        #[cfg(feature = "heic")]
+        Format::Heic => heic::decode(container.source),
+        _ => Err(Error::UnsupportedFormat {}),
+    }
+}
+
 /// Whether compressed data goes on behind the end of the picture, for formats where nobody has cut
 /// it there before. The container must have been decoded without an error.
 ///
 /// # Errors
 /// `source/damaged`.
+#[cfg(feature = "sanitise")]
 pub(crate) fn has_leftovers(container: &Container<'_>) -> Result<bool> {
     match container.format {
         Format::Png => png::has_leftovers(container.of_kind(Kind::Picture)),
         Format::WebP => Ok(webp::has_leftovers(container.of_kind(Kind::Picture))),
-        Format::Jpeg | Format::Gif => Ok(false),
+        Format::Jpeg | Format::Gif | Format::Avif | Format::Heic => Ok(false),
     }
 }
 
 /// Puts a smaller first frame onto a transparent canvas, cut at its edges.
-fn on_canvas(frame: Bitmap, container: &Container<'_>) -> Result<Pixels<'static>> {
+fn on_canvas(frame: Bitmap, container: &Container<'_>) -> Result<Bitmap> {
     if container.frame_is_whole() {
-        return Ok(Pixels::Bitmap(frame));
+        return Ok(frame);
     }
     let FramePx {
         left_px, top_px, ..
@@ -226,5 +259,5 @@ fn on_canvas(frame: Bitmap, container: &Container<'_>) -> Result<Pixels<'static>
             }
         }
     }
-    Ok(Pixels::Bitmap(canvas))
+    Ok(canvas)
 }

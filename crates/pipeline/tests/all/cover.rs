@@ -13,6 +13,7 @@ fn decoded(image: &Sanitised) -> Picture {
         Format::Png => png::decoded(&image.bytes),
         Format::WebP => webp::decoded(&image.bytes),
         Format::Gif => gif::decoded(&image.bytes).0,
+        other => panic!("{other:?} is not published"),
     };
     assert_eq!(picture.size(), image.size);
     assert_eq!(check_clean(&image.bytes), Ok(()));

@@ -166,7 +166,7 @@ fn what_is_no_image_is_refused() {
         b"%PDF-1.7",
         b"BM\x36\0\0\0",
         b"RIFF\x04\0\0\0WAVE",
-        b"\0\0\0\x18ftypheic",
+        b"\0\0\0\x10ftypmp42",
     ];
     for other in others {
         assert_eq!(probe(other, &LIMITS), Err(Error::UnsupportedFormat {}));

@@ -19,6 +19,7 @@ pub(crate) struct PhotoJob {
     framing: Framing,
     spec: Spec,
     limits: Limits,
+    on_progress: Rc<dyn Fn(f32)>,
     running: RefCell<Option<LocalBoxFuture<'static, Result<Photo, Error>>>>,
     finished: RefCell<Option<Photo>>,
 }
@@ -30,13 +31,14 @@ struct Photo {
 }
 
 impl PhotoJob {
-    /// Sets the worker to work.
+    /// Sets the worker to work; `on_progress` gets the share of it that is done, 0–1.
     pub fn begin(
         worker: WorkerClient,
         source: File,
         framing: Framing,
         spec: Spec,
         limits: Limits,
+        on_progress: impl Fn(f32) + 'static,
     ) -> Self {
         let job = Self {
             worker,
@@ -44,6 +46,7 @@ impl PhotoJob {
             framing,
             spec,
             limits,
+            on_progress: Rc::new(on_progress),
             running: RefCell::default(),
             finished: RefCell::default(),
         };
@@ -53,14 +56,16 @@ impl PhotoJob {
 
     fn process(&self) -> LocalBoxFuture<'static, Result<Photo, Error>> {
         let (limits, framing, spec) = (self.limits, self.framing, self.spec);
+        let request = move |job| messages::Request::Process {
+            job,
+            limits,
+            framing,
+            spec,
+        };
+        let on_progress = self.on_progress.clone();
         let delivery = self
             .worker
-            .request(&self.source, move |job| messages::Request::Process {
-                job,
-                limits,
-                framing,
-                spec,
-            });
+            .request_with_progress(&self.source, request, on_progress);
         Box::pin(async move { delivery.await?.into_photo() })
     }
 

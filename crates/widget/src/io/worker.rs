@@ -36,7 +36,11 @@ pub(crate) struct Delivery {
     pub bytes: ArrayBuffer,
 }
 
-type Waiting = oneshot::Sender<Result<Delivery, Error>>;
+/// Who waits for an answer.
+struct Waiting {
+    sender: oneshot::Sender<Result<Delivery, Error>>,
+    on_progress: Rc<dyn Fn(f32)>,
+}
 
 /// One worker of one picker. Clones share it.
 #[derive(Clone)]
@@ -87,8 +91,23 @@ impl WorkerClient {
         source: &File,
         request: impl FnOnce(JobId) -> Request,
     ) -> impl Future<Output = Result<Delivery, Error>> + 'static {
+        self.request_with_progress(source, request, Rc::new(|_| ()))
+    }
+
+    /// Like [`WorkerClient::request`]; on the way, `on_progress` gets the share of the work that is
+    /// done, 0–1.
+    pub fn request_with_progress(
+        &self,
+        source: &File,
+        request: impl FnOnce(JobId) -> Request,
+        on_progress: Rc<dyn Fn(f32)>,
+    ) -> impl Future<Output = Result<Delivery, Error>> + 'static {
         let (sender, receiver) = oneshot::channel();
-        if let Err(error) = self.post(source, request, sender) {
+        let waiting = Waiting {
+            sender,
+            on_progress,
+        };
+        if let Err(error) = self.post(source, request, waiting) {
             self.fail(error);
         }
         // A sender that is gone means that the worker was ended on purpose.
@@ -110,7 +129,7 @@ impl WorkerClient {
         &self,
         source: &File,
         request: impl FnOnce(JobId) -> Request,
-        sender: Waiting,
+        waiting: Waiting,
     ) -> Result<(), Error> {
         self.ensure_running()?;
         let mut shared = self.shared.borrow_mut();
@@ -118,7 +137,7 @@ impl WorkerClient {
         let job = shared.last_job;
         let message = envelope(&request(job), source).map_err(|_| Error::WorkerBlocked {})?;
         let running = shared.running.as_mut().ok_or(Error::WorkerBlocked {})?;
-        running.waiting.insert(job, sender);
+        running.waiting.insert(job, waiting);
         if running.is_ready {
             running
                 .worker
@@ -212,6 +231,7 @@ impl WorkerClient {
                     .unwrap_or_else(|| ArrayBuffer::new(0));
                 (job, Ok(Delivery { answer, bytes }))
             }
+            Answer::Progress { job, done_share } => return self.pass_on(job, done_share),
             Answer::Ready { .. } => return,
         };
         let mut shared = self.shared.borrow_mut();
@@ -219,10 +239,31 @@ impl WorkerClient {
             .running
             .as_mut()
             .and_then(|running| running.waiting.remove(&job));
+        // What failed to load fails for good in this worker, and so does what broke down.
+        let is_spent = matches!(
+            outcome,
+            Err(Error::DecoderUnavailable {} | Error::WorkerCrashed {})
+        );
+        if is_spent {
+            shared.running = None;
+        }
         drop(shared);
         if let Some(waiting) = waiting {
             // The receiver is gone when nobody wants the answer any more.
-            let _ = waiting.send(outcome);
+            let _ = waiting.sender.send(outcome);
+        }
+    }
+
+    fn pass_on(&self, job: JobId, done_share: f32) {
+        let shared = self.shared.borrow();
+        let waiting = shared
+            .running
+            .as_ref()
+            .and_then(|running| running.waiting.get(&job));
+        let on_progress = waiting.map(|waiting| waiting.on_progress.clone());
+        drop(shared);
+        if let Some(on_progress) = on_progress {
+            on_progress(done_share);
         }
     }
 
@@ -245,7 +286,7 @@ impl WorkerClient {
         let running = self.shared.borrow_mut().running.take();
         if let Some(mut running) = running {
             for (_, waiting) in running.waiting.drain() {
-                let _ = waiting.send(Err(error.clone()));
+                let _ = waiting.sender.send(Err(error.clone()));
             }
         }
     }

@@ -15,7 +15,8 @@ use super::{
 use crate::words;
 
 /// What the file dialog offers; content decides what is taken.
-const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif";
+const ACCEPT: &str =
+    "image/jpeg,image/png,image/webp,image/gif,image/avif,image/heic,image/heif,.heic,.heif";
 
 #[component]
 pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl IntoView {

@@ -224,6 +224,7 @@ impl Session {
                 *framing.framing(),
                 parts.options.spec,
                 parts.options.limits,
+                move |share| self.prepared(share),
             );
             BrowserTransport::with_photo(photo, move |progress| {
                 self.phase.set(Phase::Saving(progress));
@@ -233,6 +234,14 @@ impl Session {
             flow: ChangePhoto::start(&viewer.id),
             transport: Rc::new(transport),
         });
+    }
+
+    /// The worker goes on while something else may have failed or been cancelled.
+    fn prepared(self, share: f32) {
+        let prepares = |phase: &Phase| matches!(phase, Phase::Saving(Progress::Preparing { .. }));
+        if self.phase.try_with_untracked(prepares) == Some(true) {
+            self.phase.set(Phase::Saving(Progress::preparing(share)));
+        }
     }
 
     /// Tries the step that failed again.
@@ -262,7 +271,7 @@ impl Session {
     }
 
     fn carry_on(self, mut saving: Saving) {
-        self.phase.set(Phase::Saving(Progress::Preparing));
+        self.phase.set(Phase::Saving(Progress::preparing(0.0)));
         self.run(Step::Save, async move {
             let transport = saving.transport.clone();
             let outcome = drive(&mut saving.flow, transport.as_ref()).await;

@@ -41,7 +41,10 @@ pub enum Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     /// The worker makes the photo while the link is fetched.
-    Preparing,
+    Preparing {
+        /// Share of the worker's work that is done, 0–100.
+        percent: u8,
+    },
     /// The photo is on its way.
     Uploading {
         /// Share of the bytes that have been sent, 0–100.
@@ -52,6 +55,13 @@ pub enum Progress {
 }
 
 impl Progress {
+    /// `share` of the photo is made, 0–1.
+    pub(crate) fn preparing(share: f32) -> Self {
+        Self::Preparing {
+            percent: (share.clamp(0.0, 1.0) * 100.0) as u8,
+        }
+    }
+
     /// `share` of the bytes have been sent, 0–1.
     pub(crate) fn uploading(share: f64) -> Self {
         Self::Uploading {
@@ -62,8 +72,8 @@ impl Progress {
     /// Progress of the whole save, 0–100, for a progress bar.
     pub(crate) const fn overall_percent(self) -> u8 {
         match self {
-            Self::Preparing => 10,
-            Self::Uploading { percent } => 20 + (percent as u16 * 70 / 100) as u8,
+            Self::Preparing { percent } => 2 + (percent as u16 * 48 / 100) as u8,
+            Self::Uploading { percent } => 50 + (percent as u16 * 45 / 100) as u8,
             Self::Committing => 95,
         }
     }
@@ -102,10 +112,11 @@ mod tests {
 
     #[test]
     fn one_attempt_never_goes_back() {
-        let steps = (0..=100).map(|percent| Progress::Uploading { percent });
-        let all: Vec<u8> = [Progress::Preparing]
-            .into_iter()
-            .chain(steps)
+        let steps = 0..=100;
+        let prepared = steps.clone().map(|percent| Progress::Preparing { percent });
+        let uploaded = steps.map(|percent| Progress::Uploading { percent });
+        let all: Vec<u8> = prepared
+            .chain(uploaded)
             .chain([Progress::Committing])
             .map(Progress::overall_percent)
             .collect();

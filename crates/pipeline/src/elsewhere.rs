@@ -1,0 +1,256 @@
+//! Pictures that are decoded elsewhere: by the browser, or in a module of its own.
+//!
+//! What lives here: what such a decoder is fed with, which part of the picture a photo needs, and
+//! the way of the pixels into the same resize and encode as ours. A decoder elsewhere is believed
+//! in nothing but its samples: format, size and limits were checked before it saw the file.
+//!
+//! What deliberately does not: calling such a decoder, which waits for a browser.
+
+use cameo_model::{
+    Error, Framing, Limits, Orientation, PointPx, Result, SizePx, SourceFacts, Spec,
+};
+
+use crate::{
+    bitmap::{Bitmap, Channels},
+    colour::ToSrgb,
+    container::Container,
+    decode::{Decoded, Pixels, decode_whole},
+    frame::framed,
+    orient::stored_from_upright,
+    preview::{Preview, preview_of},
+    probe::{facts, opened_as_far_as_it_goes},
+    process::{Photo, checked_side_px, finished},
+    progress::Progress,
+    way::{Coding, Way},
+};
+
+/// Pixels of the photo that lie around the framing and still shine into it: three lobes of the
+/// resize, and two of the interpolation at an angle.
+const MARGIN: f64 = 5.0;
+
+/// A source that is a picture within the limits.
+pub struct Source<'a> {
+    container: Container<'a>,
+    facts: SourceFacts,
+}
+
+/// A rectangle of whole stored pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Columns to its left.
+    pub left_px: u32,
+    /// Rows above it.
+    pub top_px: u32,
+    /// Its size.
+    pub size: SizePx,
+}
+
+/// Pixels of a source that were decoded elsewhere, as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The part of the stored picture that they show.
+    pub part: Part,
+    /// How many they are: as many as the part has, or fewer by the same factor across and down.
+    pub size: SizePx,
+    /// Samples per pixel: 1 gray, 2 with alpha, 3 colours, 4 with alpha. Alpha is straight.
+    pub channels: u8,
+    /// Eight bits each, rows from top to bottom without padding.
+    pub samples: Vec<u8>,
+    /// Whether they are sRGB, and not in the colours of the source's profile.
+    pub is_srgb: bool,
+}
+
+impl<'a> Source<'a> {
+    /// Takes a source to pieces and checks it, without decoding a pixel.
+    ///
+    /// # Errors
+    /// Those of [`crate::probe`].
+    pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self> {
+        let container = opened_as_far_as_it_goes(bytes, limits)?;
+        let facts = facts(&container, bytes)?;
+        Ok(Self { container, facts })
+    }
+
+    /// What the header says.
+    pub const fn facts(&self) -> SourceFacts {
+        self.facts
+    }
+
+    /// Who may decode it in a browser, best first.
+    pub fn ways(&self) -> &'static [Way] {
+        Way::all(Coding::of(&self.container))
+    }
+
+    /// What a browser's decoder is fed with: nothing that turns the picture or changes its
+    /// colours, so that it gives samples as stored. Empty for formats that we can't write; their
+    /// file is fed as it is, and gives upright pixels.
+    pub fn stripped(&self) -> Vec<u8> {
+        self.container.stripped()
+    }
+
+    /// The whole picture.
+    pub const fn whole(&self) -> Part {
+        Part {
+            left_px: 0,
+            top_px: 0,
+            size: self.facts.stored,
+        }
+    }
+
+    /// The part of the picture that a photo is made of. It begins at even pixels, because chroma
+    /// often has half as many.
+    ///
+    /// # Errors
+    /// `caller/invalid-argument`, as [`crate::process`].
+    pub fn part(&self, framing: &Framing, spec: &Spec) -> Result<Part> {
+        let side_px = checked_side_px(&self.facts, framing, spec)?;
+        let stored = self.facts.stored;
+        let centre = stored_from_upright(self.facts.orientation, stored, framing.centre_upright);
+        let source_per_photo = (framing.side_upright_px / f64::from(side_px)).max(1.0);
+        let reach = framing.half_extent_upright_px() + MARGIN * source_per_photo + 1.0;
+        let span = |centre_px: f64, side_px: u32| {
+            let first = (centre_px - reach).clamp(0.0, f64::from(side_px - 1)) as u32 & !1;
+            let end = (centre_px + reach).ceil().clamp(1.0, f64::from(side_px)) as u32;
+            (first, end.saturating_sub(first).max(1))
+        };
+        let (left_px, width_px) = span(centre.x_px, stored.width_px);
+        let (top_px, height_px) = span(centre.y_px, stored.height_px);
+        Ok(Part {
+            left_px,
+            top_px,
+            size: SizePx::new(width_px, height_px),
+        })
+    }
+
+    /// Decodes a part by the decoders of this build, JPEG aside.
+    ///
+    /// # Errors
+    /// `source/damaged`; `source/unsupported-format` if there is no decoder for it;
+    /// `caller/invalid-argument` for a part outside the picture.
+    pub fn decode(&self, part: Part) -> Result<Picture> {
+        self.check(part)?;
+        let bitmap = decode_whole(&self.container)?;
+        let channels = bitmap.channels.count();
+        let samples = if part == self.whole() {
+            bitmap.into_samples()
+        } else {
+            let skipped = part.left_px as usize * channels;
+            let kept = part.size.width_px as usize * channels;
+            let rows = bitmap.rows().skip(part.top_px as usize);
+            let rows = rows.take(part.size.height_px as usize);
+            let rows = rows.filter_map(|row| row.get(skipped..skipped + kept));
+            rows.flatten().copied().collect()
+        };
+        Ok(Picture {
+            part,
+            size: part.size,
+            channels: channels as u8,
+            samples,
+            is_srgb: false,
+        })
+    }
+
+    /// The preview of the whole picture, decoded elsewhere.
+    ///
+    /// # Errors
+    /// `source/damaged` for a picture that contradicts itself or the source;
+    /// `caller/invalid-argument`, as [`crate::preview`].
+    pub fn preview(
+        &self,
+        picture: Picture,
+        max_side_px: u32,
+        on_progress: &mut dyn FnMut(f32),
+    ) -> Result<Preview> {
+        if picture.part != self.whole() {
+            return Err(Error::Damaged {});
+        }
+        let whole = picture.size;
+        let decoded = self.decoded(picture)?;
+        preview_of(&decoded, whole, self.facts, max_side_px, on_progress)
+    }
+
+    /// The photo of a framing, of a picture decoded elsewhere.
+    ///
+    /// # Errors
+    /// `source/damaged` for a picture that contradicts itself or the source;
+    /// `caller/invalid-argument` and `limits/budget-too-small`, as [`crate::process`].
+    pub fn process(
+        &self,
+        picture: Picture,
+        framing: &Framing,
+        spec: &Spec,
+        on_progress: &mut dyn FnMut(f32),
+    ) -> Result<Photo> {
+        let side_px = checked_side_px(&self.facts, framing, spec)?;
+        let framing = self.framing_within(&picture, framing);
+        let space = (picture.size, self.facts.orientation);
+        let decoded = self.decoded(picture)?;
+        let look = (side_px, spec.background_srgb);
+        let mut progress = Progress::new(on_progress);
+        let photo = framed(&decoded, space, &framing, look, &mut progress)?;
+        drop(decoded);
+        finished(photo, &self.facts, spec)
+    }
+
+    fn check(&self, part: Part) -> Result<()> {
+        let stored = self.facts.stored;
+        let fits = |first: u32, len: u32, side: u32| {
+            len > 0 && first.checked_add(len).is_some_and(|end| end <= side)
+        };
+        if fits(part.left_px, part.size.width_px, stored.width_px)
+            && fits(part.top_px, part.size.height_px, stored.height_px)
+        {
+            Ok(())
+        } else {
+            let name = "part".into();
+            Err(Error::InvalidArgument { name })
+        }
+    }
+
+    fn decoded(&self, picture: Picture) -> Result<Decoded<'static>> {
+        self.check(picture.part).map_err(|_| Error::Damaged {})?;
+        let channels = match picture.channels {
+            1 => Channels::Gray,
+            2 => Channels::GrayAlpha,
+            3 => Channels::Rgb,
+            4 => Channels::Rgba,
+            _ => return Err(Error::Damaged {}),
+        };
+        let bitmap = Bitmap::new(picture.size, channels, picture.samples)?;
+        let to_srgb = (!picture.is_srgb).then(|| ToSrgb::of(&self.container, channels));
+        Ok(Decoded {
+            pixels: Pixels::Bitmap(bitmap),
+            reduction: 1,
+            to_srgb: to_srgb.flatten(),
+        })
+    }
+
+    /// The framing as it is in a picture that is nothing but the decoded pixels.
+    fn framing_within(&self, picture: &Picture, framing: &Framing) -> Framing {
+        let orientation = self.facts.orientation;
+        let Part {
+            left_px, top_px, ..
+        } = picture.part;
+        let scale = f64::from(picture.size.width_px) / f64::from(picture.part.size.width_px);
+        let centre = stored_from_upright(orientation, self.facts.stored, framing.centre_upright);
+        let centre = PointPx::new(
+            (centre.x_px - f64::from(left_px)) * scale,
+            (centre.y_px - f64::from(top_px)) * scale,
+        );
+        let upright = orientation.upright_size(picture.size);
+        Framing {
+            centre_upright: stored_from_upright(back(orientation), upright, centre),
+            side_upright_px: framing.side_upright_px * scale,
+            ..*framing
+        }
+    }
+}
+
+/// The orientation that undoes another.
+const fn back(orientation: Orientation) -> Orientation {
+    match orientation {
+        Orientation::Turned90 => Orientation::Turned270,
+        Orientation::Turned270 => Orientation::Turned90,
+        other => other,
+    }
+}

@@ -1,0 +1,159 @@
+//! Jobs on files, with the decoders' modules inside of the test instead of behind an `import()`.
+
+use std::cell::RefCell;
+
+use cameo_model::{
+    Error, Framing, Limits, SizePx, SourceFacts, Spec,
+    messages::{Answer, Request},
+};
+use cameo_worker::{Decoders, Reply, answer};
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::File;
+
+/// The pictures of `files/make.py`.
+pub mod files {
+    pub const PLAIN_PNG: &[u8] = include_bytes!("../files/plain.png");
+    pub const P3_PNG: &[u8] = include_bytes!("../files/p3.png");
+    pub const ALPHA_PNG: &[u8] = include_bytes!("../files/alpha.png");
+    pub const P3_WEBP: &[u8] = include_bytes!("../files/p3.webp");
+    pub const ALPHA_WEBP: &[u8] = include_bytes!("../files/alpha.webp");
+    pub const P3_PROGRESSIVE: &[u8] = include_bytes!("../files/p3_progressive.jpg");
+    pub const P3_HEIC: &[u8] = include_bytes!("../files/p3.heic");
+    pub const PLAIN_AVIF: &[u8] = include_bytes!("../files/plain.avif");
+}
+
+/// One source and who may decode it.
+pub struct Job {
+    file: File,
+    limits: Limits,
+    decoders: Decoders,
+    pub told: RefCell<Vec<Answer>>,
+}
+
+/// What the worker sent back as pixels.
+#[derive(Debug)]
+pub struct Seen {
+    pub facts: SourceFacts,
+    pub size: SizePx,
+    rgba: Vec<u8>,
+}
+
+impl Seen {
+    pub fn pixel(&self, x: usize, y: usize) -> [u8; 4] {
+        let at = 4 * (y * self.size.width_px as usize + x);
+        self.rgba[at..at + 4].try_into().expect("inside")
+    }
+
+    pub fn max_difference(&self, other: &Self) -> u8 {
+        assert_eq!(self.rgba.len(), other.rgba.len());
+        let pairs = self.rgba.iter().zip(&other.rgba);
+        pairs.map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0)
+    }
+}
+
+impl Job {
+    pub fn of(bytes: &[u8]) -> Self {
+        let parts = Array::of1(&Uint8Array::from(bytes));
+        Self {
+            file: File::new_with_u8_array_sequence(&parts, "x.txt").expect("file"),
+            limits: Limits::SOURCE,
+            decoders: Decoders::new(modules()),
+            told: RefCell::default(),
+        }
+    }
+
+    pub fn within(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    pub fn without_browser(self) -> Self {
+        let decoders = self.decoders.without_browser();
+        Self { decoders, ..self }
+    }
+
+    pub fn without_modules(self) -> Self {
+        let decoders = Decoders::new(Object::new());
+        Self { decoders, ..self }
+    }
+
+    pub async fn answer(&self, request: Request) -> Answer {
+        self.reply(request).await.0
+    }
+
+    async fn reply(&self, request: Request) -> (Answer, Vec<u8>) {
+        let tell = |answer| self.told.borrow_mut().push(answer);
+        let reply = answer(request, &self.file, &self.decoders, &tell).await;
+        let bytes = bytes(&reply);
+        (reply.into_answer(), bytes)
+    }
+
+    pub async fn preview(&self) -> Result<Seen, Error> {
+        let request = Request::Open {
+            job: 7,
+            limits: self.limits,
+            preview_side_px: 200,
+        };
+        match self.reply(request).await {
+            (
+                Answer::Opened {
+                    job: 7,
+                    facts,
+                    preview: size,
+                    ..
+                },
+                rgba,
+            ) => Ok(Seen { facts, size, rgba }),
+            (Answer::Failed { job: 7, error }, _) => Err(error),
+            (other, _) => panic!("{other:?}"),
+        }
+    }
+
+    /// The photo of a square off the middle, decoded again.
+    pub async fn photo(&self) -> Result<Seen, Error> {
+        let facts = self.preview().await?.facts;
+        let framing = Framing {
+            side_upright_px: 61.0,
+            ..Framing::centred(facts.upright())
+        };
+        let request = Request::Process {
+            job: 9,
+            limits: self.limits,
+            framing,
+            spec: Spec::default(),
+        };
+        match self.reply(request).await {
+            (Answer::Processed { .. }, jpeg) => Job::of(&jpeg).preview().await,
+            (Answer::Failed { error, .. }, _) => Err(error),
+            (other, _) => panic!("{other:?}"),
+        }
+    }
+}
+
+fn bytes(reply: &Reply) -> Vec<u8> {
+    let (message, _) = reply.to_js().expect("a message");
+    let bytes = Reflect::get(&message, &"bytes".into()).expect("a field");
+    Uint8Array::new(&bytes).to_vec()
+}
+
+/// What `worker.js` hands over, without the loading.
+fn modules() -> Object {
+    let module = Object::new();
+    let decode = Closure::<dyn Fn(Uint8Array, u32, u32, u32, u32, u32, u32) -> _>::new(
+        |file: Uint8Array, a, b, c, d, e, f| -> Result<JsValue, JsValue> {
+            // Copied first: the view is lost when memory grows.
+            let file = Uint8Array::new(&file);
+            cameo_decoder::decode(&file.to_vec(), a, b, c, d, e, f).map(JsValue::from)
+        },
+    );
+    let set = |object: &Object, name: &str, value: &JsValue| {
+        Reflect::set(object, &name.into(), value).expect("set");
+    };
+    set(&module, "decode", &decode.into_js_value());
+    set(&module, "default", &Function::new_no_args("").into());
+    let import = Closure::<dyn Fn() -> Object>::new(move || module.clone()).into_js_value();
+    let modules = Object::new();
+    set(&modules, "formats", import.unchecked_ref());
+    set(&modules, "heic", import.unchecked_ref());
+    modules
+}
