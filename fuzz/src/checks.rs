@@ -4,7 +4,9 @@
 //! the same ones every time. A check panics when a promise is broken.
 
 use arbitrary::{Result, Unstructured};
-use cameo_model::{Framing, Limits, PointPx, Preset, QuarterTurns, SizePx, SourceFacts, Spec};
+use cameo_model::{
+    Format, Framing, Limits, PointPx, Preset, QuarterTurns, SizePx, SourceFacts, Spec,
+};
 use zune_core::bytestream::ZCursor;
 
 /// Small, so that a lie about the size costs no time.
@@ -73,6 +75,29 @@ pub fn process(bytes: &[u8]) {
     let (size, _) = gray_of(&photo.bytes);
     assert_eq!(size, photo.facts.size);
     assert!(size.width_px == size.height_px && size.width_px <= spec.max_side_px);
+}
+
+/// HEIC and AVIF, which only a browser's side decodes: a preview and a photo, or a refusal.
+pub fn heic(bytes: &[u8]) {
+    let Ok(facts) = cameo_pipeline::probe(bytes, &LIMITS) else {
+        return;
+    };
+    if !matches!(facts.format, Format::Heic | Format::Avif) {
+        return;
+    }
+    assert!(
+        cameo_pipeline::sanitise(bytes, &LIMITS).is_err(),
+        "is not published"
+    );
+    let preview = cameo_pipeline::preview(bytes, &LIMITS, 60, &mut |_| ());
+    let framing = Framing::centred(facts.upright());
+    let spec = Spec {
+        max_side_px: 60,
+        preset: Preset::Fast,
+        ..Spec::default()
+    };
+    let photo = cameo_pipeline::process(bytes, &LIMITS, &framing, &spec, &mut |_| ());
+    assert_eq!(preview.is_ok(), photo.is_ok(), "what is seen can be made");
 }
 
 /// Any picture comes out of the encoder about as it went in.

@@ -31,11 +31,12 @@ const LEAST_PSNR_DB_OF_INKS: f64 = 46.0;
 const MOST_PSNR_DB_WITHOUT: f64 = 40.0;
 
 /// Formats and bits per sample.
-const OUTPUTS: [(&str, &str); 4] = [
+const OUTPUTS: [(&str, &str); 5] = [
     (".png", "8"),
     (".png", "16"),
     (".webp[lossless]", "8"),
     (".jpg[Q=95,no-subsample]", "8"),
+    (".heic[Q=90,subsample_mode=off,effort=2]", "8"),
 ];
 
 #[test]

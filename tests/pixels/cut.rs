@@ -98,12 +98,13 @@ fn refuse_strictly(cut: &[u8], case: &str) {
     }
 }
 
-/// The first bytes alone may not show a format. Counts as one refusal.
+/// The first bytes alone may not show a format, and HEIC is nothing that a server publishes. Counts
+/// as one refusal.
 fn check_refusal(error: &Error, cut: &[u8], case: &str) -> usize {
     let is_fitting = match error {
         Error::Damaged {} => true,
         Error::Empty {} => cut.is_empty(),
-        Error::UnsupportedFormat {} => cut.len() < 12,
+        Error::UnsupportedFormat {} => cut.len() < 12 || cut.get(4..8) == Some(b"ftyp"),
         _ => false,
     };
     assert!(is_fitting, "{case}: {error:?}");

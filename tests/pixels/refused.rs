@@ -2,7 +2,12 @@
 
 use cameo_model::{Error, Framing, SizePx, Spec};
 
-use crate::{cameo, kinds::jpeg::cjpeg, picture::Picture};
+use crate::{
+    cameo,
+    kinds::{jpeg::cjpeg, png},
+    oracle::vips_file,
+    picture::Picture,
+};
 
 /// The refusals of a file by everything that looks at one.
 fn refusals(file: &[u8]) -> [Option<Error>; 5] {
@@ -45,4 +50,13 @@ fn rare_codings_are_refused_with_a_word() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn avif_is_known_but_left_to_browsers() {
+    let scene = png::rgb(&Picture::scene(64, 48));
+    let file = vips_file("copy", &scene, ".heic[compression=av1,effort=0]", &[]);
+    let [probed, decoded @ ..] = refusals(&file);
+    assert_eq!(probed, None);
+    assert_eq!(decoded, [const { Some(Error::UnsupportedFormat {}) }; 4]);
 }

@@ -1,6 +1,7 @@
 //! Every kind of file that Cameo takes, each with the picture that another decoder sees in it.
 
 pub mod gif;
+pub mod heic;
 pub mod jpeg;
 pub mod png;
 pub mod webp;
@@ -27,7 +28,13 @@ const HEIGHT: u32 = 331;
 pub fn all() -> &'static [Kind] {
     static KINDS: OnceLock<Vec<Kind>> = OnceLock::new();
     KINDS.get_or_init(|| {
-        let formats = [jpeg::kinds(), png::kinds(), webp::kinds(), gif::kinds()];
+        let formats = [
+            jpeg::kinds(),
+            png::kinds(),
+            webp::kinds(),
+            gif::kinds(),
+            heic::kinds(),
+        ];
         formats.into_iter().flatten().collect()
     })
 }

@@ -7,13 +7,17 @@ use crate::{checks, hostile::files};
 
 type Check = fn(&[u8]);
 
-const CHECKS: [(&str, Check); 4] = [
+const CHECKS: [(&str, Check); 5] = [
     ("probe", checks::probe),
     ("decode", checks::decode),
     ("process", checks::process),
     ("round_trip", checks::round_trip),
+    ("heic", checks::heic),
 ];
 const CASES: u32 = 3000;
+/// One that a phone could have made; it takes longer to decode.
+const HEIC: &[u8] = include_bytes!("../../../worker/tests/files/p3.heic");
+const HEIC_CASES: u32 = 500;
 /// Where headers are.
 const HEADERS_LEN: usize = 150;
 
@@ -35,9 +39,12 @@ fn check_mutations(name: &str) {
         .iter()
         .find(|(known, _)| *known == name)
         .expect("a check");
-    let files: Vec<Vec<u8>> = files().into_iter().map(|(_, file)| file).collect();
+    let (files, cases) = match name {
+        "heic" => (vec![HEIC.to_vec()], HEIC_CASES),
+        _ => (files().into_iter().map(|(_, file)| file).collect(), CASES),
+    };
     let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
-    for _ in 0..CASES {
+    for _ in 0..cases {
         check(&mutated(&files, &mut chance));
     }
 }
@@ -55,6 +62,11 @@ fn mutated_files_are_decoded() {
 #[test]
 fn mutated_files_are_processed() {
     check_mutations("process");
+}
+
+#[test]
+fn mutated_heic_is_decoded_or_refused() {
+    check_mutations("heic");
 }
 
 #[test]
