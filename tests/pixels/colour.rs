@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The scene in the colours of a profile, which the file carries.
-fn tagged(profile: &str, (output, depth): (&str, &str)) -> Vec<u8> {
+pub fn tagged(profile: &str, (output, depth): (&str, &str)) -> Vec<u8> {
     let scene = png::rgb(&Picture::scene(173, 115));
     let options = ["--input-profile", "srgb", "--depth", depth];
     vips_file(

@@ -12,7 +12,8 @@ use crate::{
 /// What is lost where two decoders smooth shared chroma with other roundings.
 const LEAST_PSNR_DB: f64 = 56.0;
 
-fn oriented(orientation: u8, options: &[&str]) -> Vec<u8> {
+/// The scene as a camera stores it that is held in another way.
+pub fn oriented(orientation: u8, options: &[&str]) -> Vec<u8> {
     let metadata = Metadata {
         orientation,
         thumbnail: cjpeg(&Picture::scene(16, 12), &[]),
