@@ -6,33 +6,24 @@
 //!
 //! What deliberately does not: calling such a decoder, which waits for a browser.
 
-use cameo_model::{
-    Error, Framing, Limits, Orientation, PointPx, Result, SizePx, SourceFacts, Spec,
-};
+use cameo_model::{Error, Framing, Orientation, PointPx, Result, SizePx, Spec};
 
 use crate::{
     bitmap::{Bitmap, Channels},
     colour::ToSrgb,
-    container::Container,
     decode::{Decoded, Pixels, decode_whole},
     frame::framed,
     orient::stored_from_upright,
     preview::{Preview, preview_of},
-    probe::{facts, opened_as_far_as_it_goes},
-    process::{Photo, checked_side_px, finished},
+    process::{Framed, checked_side_px},
     progress::Progress,
+    source::Source,
     way::{Coding, Way},
 };
 
 /// Pixels of the photo that lie around the framing and still shine into it: three lobes of the
 /// resize, and two of the interpolation at an angle.
 const MARGIN: f64 = 5.0;
-
-/// A source that is a picture within the limits.
-pub struct Source<'a> {
-    container: Container<'a>,
-    facts: SourceFacts,
-}
 
 /// A rectangle of whole stored pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,22 +51,7 @@ pub struct Picture {
     pub is_srgb: bool,
 }
 
-impl<'a> Source<'a> {
-    /// Takes a source to pieces and checks it, without decoding a pixel.
-    ///
-    /// # Errors
-    /// Those of [`crate::probe`].
-    pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self> {
-        let container = opened_as_far_as_it_goes(bytes, limits)?;
-        let facts = facts(&container, bytes)?;
-        Ok(Self { container, facts })
-    }
-
-    /// What the header says.
-    pub const fn facts(&self) -> SourceFacts {
-        self.facts
-    }
-
+impl Source<'_> {
     /// Who may decode it in a browser, best first.
     pub fn ways(&self) -> &'static [Way] {
         Way::all(Coding::of(&self.container))
@@ -155,7 +131,7 @@ impl<'a> Source<'a> {
     /// # Errors
     /// `source/damaged` for a picture that contradicts itself or the source;
     /// `caller/invalid-argument`, as [`crate::preview`].
-    pub fn preview(
+    pub fn preview_of(
         &self,
         picture: Picture,
         max_side_px: u32,
@@ -169,18 +145,18 @@ impl<'a> Source<'a> {
         preview_of(&decoded, whole, self.facts, max_side_px, on_progress)
     }
 
-    /// The photo of a framing, of a picture decoded elsewhere.
+    /// Cuts a framing out of a picture decoded elsewhere and scales it.
     ///
     /// # Errors
     /// `source/damaged` for a picture that contradicts itself or the source;
-    /// `caller/invalid-argument` and `limits/budget-too-small`, as [`crate::process`].
-    pub fn process(
+    /// `caller/invalid-argument`, as [`crate::process`].
+    pub fn frame_of(
         &self,
         picture: Picture,
         framing: &Framing,
         spec: &Spec,
         on_progress: &mut dyn FnMut(f32),
-    ) -> Result<Photo> {
+    ) -> Result<Framed> {
         let side_px = checked_side_px(&self.facts, framing, spec)?;
         let framing = self.framing_within(&picture, framing);
         let space = (picture.size, self.facts.orientation);
@@ -188,8 +164,11 @@ impl<'a> Source<'a> {
         let look = (side_px, spec.background_srgb);
         let mut progress = Progress::new(on_progress);
         let photo = framed(&decoded, space, &framing, look, &mut progress)?;
-        drop(decoded);
-        finished(photo, &self.facts, spec)
+        Ok(Framed {
+            photo,
+            facts: self.facts,
+            spec: *spec,
+        })
     }
 
     fn check(&self, part: Part) -> Result<()> {

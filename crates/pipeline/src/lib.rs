@@ -2,17 +2,19 @@
 //!
 //! What lives here, one step per file: probe · decode · orient · colour · resize · frame · encode
 //! · strip, joined to [`preview`] and [`process`] for the browser, `sanitise` and `cover` for the
-//! server. `container` takes files to pieces for all of them. [`Source`] is for pictures that are
-//! decoded elsewhere, and [`Way`] says which are.
+//! server. `container` takes files to pieces for all of them. A [`Source`] does the same step by
+//! step, also for pictures that are decoded elsewhere; [`Way`] says which are.
 //!
 //! The features `png`, `webp`, `gif` and `heic` are decoders, so that a browser loads those alone
 //! that it needs; `sanitise` is for a server and needs all that are published.
 //!
 //! Memory, beyond the source that a call is given: a baseline JPEG is read row by row and costs the
-//! same at any size, 6 MB for a preview of 1280 px and 11 MB for a photo of 1024 px; an angle adds
-//! 16 bytes for each pixel of the box around the framing, at the photo's scale. Of other files the
-//! decoder holds all pixels that the limits allow, with up to 4 bytes each, 7 for lossless WebP, and
-//! a copy of what it decodes. `tests/memory` holds all calls to these numbers.
+//! same at any size, 6 MB for a preview of 1280 px and 11 MB for a photo of 1024 px by [`process`],
+//! which encodes beside the source; letting go of the source between [`Source::frame`] and
+//! [`Framed::encode`] keeps the whole below the source and 8 MB. An angle adds 16 bytes for each
+//! pixel of the box around the framing, at the photo's scale. Of other files the decoder holds all
+//! pixels that the limits allow, with up to 4 bytes each, 7 for lossless WebP, and a copy of what it
+//! decodes. `tests/memory` holds all calls to these numbers.
 //!
 //! What deliberately does not: the browser, clocks, threads, the network, and any trust in a
 //! file's name or declared type.
@@ -38,16 +40,18 @@ mod progress;
 mod resize;
 #[cfg(feature = "sanitise")]
 mod sanitise;
+mod source;
 #[cfg(feature = "stages")]
 pub mod stages;
 mod strip;
 mod way;
 
-pub use elsewhere::{Part, Picture, Source};
+pub use elsewhere::{Part, Picture};
 pub use preview::{Preview, preview};
 pub use probe::probe;
-pub use process::{Photo, process};
+pub use process::{Framed, Photo, process};
 #[cfg(feature = "sanitise")]
 pub use sanitise::{Sanitised, cover, sanitise};
+pub use source::Source;
 pub use strip::check_clean;
 pub use way::Way;

@@ -8,9 +8,9 @@ use crate::{
     decode::{Damage, Decoded, decode},
     orient::Steps,
     pixel::straight,
-    probe::{facts, opened_as_far_as_it_goes},
     progress::Progress,
     resize::{CropPx, resize_rows},
+    source::Source,
 };
 
 /// Reduced pixels that a preview's pixel is made of at least. It is seen for a moment, so that
@@ -40,12 +40,21 @@ pub fn preview(
     max_side_px: u32,
     on_progress: &mut dyn FnMut(f32),
 ) -> Result<Preview> {
-    let container = opened_as_far_as_it_goes(source, limits)?;
-    let facts = facts(&container, source)?;
-    let size = fitted(facts.stored, max_side_px)?;
-    let shrink = f64::from(facts.stored.width_px) / f64::from(size.width_px);
-    let decoded = decode(&container, shrink / OVERSAMPLING, Damage::Tolerated)?;
-    preview_of(&decoded, facts.stored, facts, max_side_px, on_progress)
+    Source::open(source, limits)?.preview(max_side_px, on_progress)
+}
+
+impl Source<'_> {
+    /// The preview, by the decoders of this build.
+    ///
+    /// # Errors
+    /// `source/damaged`; `caller/invalid-argument` for a side of 0.
+    pub fn preview(&self, max_side_px: u32, on_progress: &mut dyn FnMut(f32)) -> Result<Preview> {
+        let facts = self.facts;
+        let size = fitted(facts.stored, max_side_px)?;
+        let shrink = f64::from(facts.stored.width_px) / f64::from(size.width_px);
+        let decoded = decode(&self.container, shrink / OVERSAMPLING, Damage::Tolerated)?;
+        preview_of(&decoded, facts.stored, facts, max_side_px, on_progress)
+    }
 }
 
 /// The preview of a picture that is decoded; `whole` is its size without any reduction.

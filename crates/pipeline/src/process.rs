@@ -7,9 +7,9 @@ use crate::{
     decode::{Damage, decode},
     encode::within_budget,
     frame::framed,
-    probe::{facts, opened_as_far_as_it_goes},
     progress::Progress,
     resize::GOOD_OVERSAMPLING,
+    source::Source,
     strip::check_clean,
 };
 
@@ -42,37 +42,69 @@ pub fn process(
     spec: &Spec,
     on_progress: &mut dyn FnMut(f32),
 ) -> Result<Photo> {
-    let container = opened_as_far_as_it_goes(source, limits)?;
-    let facts = facts(&container, source)?;
-    let side_px = checked_side_px(&facts, framing, spec)?;
-    let max_reduction = framing.side_upright_px / f64::from(side_px) / GOOD_OVERSAMPLING;
-    let decoded = decode(&container, max_reduction, Damage::Tolerated)?;
-    let photo = framed(
-        &decoded,
-        (facts.stored, facts.orientation),
-        framing,
-        (side_px, spec.background_srgb),
-        &mut Progress::new(on_progress),
-    )?;
-    // What other formats than JPEG hold is the largest thing in memory, and not needed any more.
-    drop(decoded);
-    finished(photo, &facts, spec)
+    let source = Source::open(source, limits)?;
+    source.frame(framing, spec, on_progress)?.encode()
 }
 
-/// Encodes the framed photo and proves that it is clean.
-pub(crate) fn finished(photo: Bitmap, facts: &SourceFacts, spec: &Spec) -> Result<Photo> {
-    let max_bytes = spec.max_bytes.min(facts.byte_len.max(FREE_BYTES));
-    let encoded = within_budget(photo, spec, max_bytes)?;
-    check_clean(&encoded.bytes)?;
-    Ok(Photo {
-        facts: PhotoFacts {
-            format: Format::Jpeg,
-            size: encoded.size,
-            byte_len: u64::try_from(encoded.bytes.len()).unwrap_or(u64::MAX),
-            quality_percent: encoded.quality_percent,
-        },
-        bytes: encoded.bytes,
-    })
+/// A photo with all its pixels, still to be encoded. It needs the source no more, whose memory can
+/// serve the encoder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Framed {
+    pub(crate) photo: Bitmap,
+    pub(crate) facts: SourceFacts,
+    pub(crate) spec: Spec,
+}
+
+impl Framed {
+    /// Encodes the photo and proves that it is clean.
+    ///
+    /// # Errors
+    /// `limits/budget-too-small`.
+    pub fn encode(self) -> Result<Photo> {
+        let max_bytes = self.spec.max_bytes.min(self.facts.byte_len.max(FREE_BYTES));
+        let encoded = within_budget(self.photo, &self.spec, max_bytes)?;
+        check_clean(&encoded.bytes)?;
+        Ok(Photo {
+            facts: PhotoFacts {
+                format: Format::Jpeg,
+                size: encoded.size,
+                byte_len: u64::try_from(encoded.bytes.len()).unwrap_or(u64::MAX),
+                quality_percent: encoded.quality_percent,
+            },
+            bytes: encoded.bytes,
+        })
+    }
+}
+
+impl Source<'_> {
+    /// Cuts out the framing and scales it, by the decoders of this build. The first half of
+    /// [`process`].
+    ///
+    /// # Errors
+    /// `source/damaged`; `caller/invalid-argument`, as [`process`].
+    pub fn frame(
+        &self,
+        framing: &Framing,
+        spec: &Spec,
+        on_progress: &mut dyn FnMut(f32),
+    ) -> Result<Framed> {
+        let facts = self.facts;
+        let side_px = checked_side_px(&facts, framing, spec)?;
+        let max_reduction = framing.side_upright_px / f64::from(side_px) / GOOD_OVERSAMPLING;
+        let decoded = decode(&self.container, max_reduction, Damage::Tolerated)?;
+        let photo = framed(
+            &decoded,
+            (facts.stored, facts.orientation),
+            framing,
+            (side_px, spec.background_srgb),
+            &mut Progress::new(on_progress),
+        )?;
+        Ok(Framed {
+            photo,
+            facts,
+            spec: *spec,
+        })
+    }
 }
 
 /// The photo's side, if framing and spec make sense.

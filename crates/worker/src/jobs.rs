@@ -4,7 +4,7 @@ use cameo_model::{
     Framing, Limits, Result, Spec,
     messages::{Answer, Request},
 };
-use cameo_pipeline::{Photo, Preview, Source};
+use cameo_pipeline::{Framed, Photo, Preview, Source};
 use wasm_bindgen::JsCast;
 use web_sys::File;
 
@@ -72,18 +72,30 @@ async fn preview(
     let source = Source::open(&bytes, limits)?;
     let whole = source.whole();
     match decoders.picture(&source, (file, &bytes), whole).await? {
-        Some(picture) => source.preview(picture, side_px, &mut |_| ()),
-        None => cameo_pipeline::preview(&bytes, limits, side_px, &mut |_| ()),
+        Some(picture) => source.preview_of(picture, side_px, &mut |_| ()),
+        None => source.preview(side_px, &mut |_| ()),
     }
 }
 
 async fn photo(
     file: &File,
     limits: &Limits,
-    (framing, spec): (&Framing, &Spec),
+    wanted: (&Framing, &Spec),
     decoders: &Decoders,
     tell: &dyn Fn(f32),
 ) -> Result<Photo> {
+    // The source is let go of before the photo is encoded.
+    let framed = framed(file, limits, wanted, decoders, tell).await?;
+    framed.encode()
+}
+
+async fn framed(
+    file: &File,
+    limits: &Limits,
+    (framing, spec): (&Framing, &Spec),
+    decoders: &Decoders,
+    tell: &dyn Fn(f32),
+) -> Result<Framed> {
     let bytes = read(file, limits)?;
     let source = Source::open(&bytes, limits)?;
     let part = source.part(framing, spec)?;
@@ -91,11 +103,11 @@ async fn photo(
         Some(picture) => {
             let rest = SCALED_SHARE - DECODED_SHARE;
             let mut on_progress = |share: f32| tell(DECODED_SHARE + rest * share);
-            source.process(picture, framing, spec, &mut on_progress)
+            source.frame_of(picture, framing, spec, &mut on_progress)
         }
         None => {
             let mut on_progress = |share: f32| tell(SCALED_SHARE * share);
-            cameo_pipeline::process(&bytes, limits, framing, spec, &mut on_progress)
+            source.frame(framing, spec, &mut on_progress)
         }
     }
 }

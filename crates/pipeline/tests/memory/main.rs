@@ -7,7 +7,7 @@ mod files;
 use std::sync::{Mutex, PoisonError};
 
 use cameo_model::{Error, Framing, Limits, SourceFacts, Spec};
-use cameo_pipeline::{preview, probe, process, sanitise};
+use cameo_pipeline::{Source, preview, probe, process, sanitise};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -131,6 +131,25 @@ fn every_call_keeps_its_budget() {
         }
     }
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+/// The worker lets go of the source before it encodes, whose memory then serves the encoder.
+#[test]
+fn a_photo_of_48_mp_takes_8_mb_beside_its_file() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let file = files::photo_of_48_mp();
+    let facts = probe(&file, &LIMITS).expect("a photo");
+    let framing = framing(&facts, 0.0);
+    let peak = peak_mb(|| {
+        let source = file.clone();
+        let opened = Source::open(&source, &LIMITS).expect("a photo");
+        let framed = opened.frame(&framing, &Spec::default(), &mut |_| ());
+        drop(source);
+        framed.expect("pixels").encode()
+    });
+    let beside_mb = peak - file.len() as f64 / MB;
+    println!("48 MP: file + {beside_mb:.1} MB");
+    assert!(beside_mb <= 8.0, "file + {beside_mb} MB");
 }
 
 /// Megapixels cost no memory, if the photo is not turned.
