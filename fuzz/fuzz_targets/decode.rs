@@ -1,3 +1,5 @@
+//! Previews and photos of arbitrary bytes. What must hold is in `checks`.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| cameo_fuzz::checks::decode(bytes));

@@ -1,3 +1,5 @@
+//! HEIC files. What must hold is in `checks`.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| cameo_fuzz::checks::heic(bytes));

@@ -1,3 +1,5 @@
+//! The look at a header. What must hold is in `checks`.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| cameo_fuzz::checks::probe(bytes));

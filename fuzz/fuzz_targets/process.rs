@@ -1,3 +1,5 @@
+//! Any source with any framing and spec. What must hold is in `checks`.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| cameo_fuzz::checks::process(bytes));

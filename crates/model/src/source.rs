@@ -119,9 +119,10 @@ impl TryFrom<u8> for Orientation {
 pub struct SourceFacts {
     /// The format its first bytes show.
     pub format: Format,
-    /// Size of the pixels as stored in the file.
+    /// Size of the pixels as stored in the file. HEIC and AVIF are decoded cropped and turned as
+    /// their container says; for them it is the size after that.
     pub stored: SizePx,
-    /// How they must be turned.
+    /// How they must be turned; always upright for HEIC and AVIF.
     pub orientation: Orientation,
     /// Length of the file in bytes.
     pub byte_len: u64,

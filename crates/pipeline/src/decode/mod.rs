@@ -1,7 +1,9 @@
-//! Decoding: an own one for JPEG, finished codecs for the rest, fed with stripped bytes only.
+//! Decoding: an own one for JPEG, finished codecs for the rest. First frame only.
 //!
-//! They see what we would publish and nothing else, so that no metadata parser of theirs is in
-//! reach of a hostile file, and what decodes is proven to be an image. First frame only.
+//! They are fed with stripped bytes: what we would publish and nothing else, so that no metadata
+//! parser of theirs is in reach of a hostile file, and what decodes is proven to be an image. HEIC
+//! is the exception, because we don't write it: its decoder gets the whole file, in a browser's
+//! worker and never on a server.
 
 #[cfg(feature = "gif")]
 mod gif;
