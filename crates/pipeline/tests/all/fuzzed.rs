@@ -66,6 +66,8 @@ fn mutated_files_are_processed() {
 
 #[test]
 fn mutated_heic_is_decoded_or_refused() {
+    let whole = cameo_pipeline::preview(HEIC, &cameo_model::Limits::SOURCE, 60, &mut |_| ());
+    assert!(whole.is_ok(), "there is something to lose: {whole:?}");
     check_mutations("heic");
 }
 
