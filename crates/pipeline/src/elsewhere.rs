@@ -6,14 +6,14 @@
 //!
 //! What deliberately does not: calling such a decoder, which waits for a browser.
 
-use cameo_model::{Error, Framing, Orientation, PointPx, Result, SizePx, Spec};
+use cameo_model::{Error, Framing, PointPx, Result, SizePx, Spec};
 
 use crate::{
     bitmap::{Bitmap, Channels},
     colour::ToSrgb,
     decode::{Decoded, Pixels, decode_whole},
     frame::framed,
-    orient::stored_from_upright,
+    orient::{stored_from_upright, upright_from_stored},
     preview::{Preview, preview_of},
     process::{Framed, checked_side_px},
     progress::Progress,
@@ -216,20 +216,10 @@ impl Source<'_> {
             (centre.x_px - f64::from(left_px)) * scale,
             (centre.y_px - f64::from(top_px)) * scale,
         );
-        let upright = orientation.upright_size(picture.size);
         Framing {
-            centre_upright: stored_from_upright(back(orientation), upright, centre),
+            centre_upright: upright_from_stored(orientation, picture.size, centre),
             side_upright_px: framing.side_upright_px * scale,
             ..*framing
         }
-    }
-}
-
-/// The orientation that undoes another.
-const fn back(orientation: Orientation) -> Orientation {
-    match orientation {
-        Orientation::Turned90 => Orientation::Turned270,
-        Orientation::Turned270 => Orientation::Turned90,
-        other => other,
     }
 }

@@ -26,7 +26,11 @@ pub(crate) fn stored_from_upright(
 }
 
 /// The upright point of a stored one: the way back, which is as straight.
-fn upright_from_stored(orientation: Orientation, stored: SizePx, point: PointPx) -> PointPx {
+pub(crate) fn upright_from_stored(
+    orientation: Orientation,
+    stored: SizePx,
+    point: PointPx,
+) -> PointPx {
     let stored_from = |x, y| stored_from_upright(orientation, stored, PointPx::new(x, y));
     let (origin, right, down) = (
         stored_from(0.0, 0.0),
