@@ -1,9 +1,16 @@
 //! Framing: the one similarity transform that says which part of an upright source is kept.
 //!
-//! The maths is in `transform`, how a person changes it in `reducer`.
+//! The maths is in `transform`, what a person can do in `action` and what comes of it in
+//! `reducer`, within `bounds`; `facts` says it in words and numbers.
 
+mod action;
+mod bounds;
+mod facts;
 mod reducer;
 mod transform;
 
-pub use reducer::{Action, FramingState, MAX_ZOOM, MIN_SIDE_UPRIGHT_PX};
-pub use transform::{Framing, MAX_ANGLE_DEGREES, PointInPhoto, QuarterTurns};
+pub use action::{Action, Direction, Step};
+pub use bounds::{MAX_STRETCH, MAX_ZOOM, MIN_SIDE_UPRIGHT_PX};
+pub use facts::{Across, Detail, Down, Position};
+pub use reducer::FramingState;
+pub use transform::{Framing, MAX_ANGLE_DEGREES, PointInPhoto, QuarterTurns, Turn};

@@ -32,10 +32,33 @@ impl QuarterTurns {
         self.0
     }
 
-    /// One turn more, clockwise.
+    /// One turn more, the other way round if `turn` is anticlockwise.
     #[must_use]
-    pub const fn next(self) -> Self {
-        Self::new(self.0 + 1)
+    pub const fn then(self, turn: Turn) -> Self {
+        match turn {
+            Turn::Clockwise => Self::new(self.0 + 1),
+            Turn::Anticlockwise => Self::new(self.0 + 3),
+        }
+    }
+}
+
+/// A way to turn by 90°.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// What was on top comes to the right.
+    Clockwise,
+    /// What was on top comes to the left.
+    Anticlockwise,
+}
+
+impl Turn {
+    /// The other way.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        match self {
+            Self::Clockwise => Self::Anticlockwise,
+            Self::Anticlockwise => Self::Clockwise,
+        }
     }
 }
 
@@ -67,6 +90,11 @@ impl PointInPhoto {
     /// The point (`x`, `y`).
     pub const fn new(x: f64, y: f64) -> Self {
         Self { x, y }
+    }
+
+    /// Whether both numbers are finite.
+    pub const fn is_finite(self) -> bool {
+        self.x.is_finite() && self.y.is_finite()
     }
 }
 
@@ -174,8 +202,66 @@ impl Framing {
         }
     }
 
+    /// Whether every number is finite.
+    pub(super) const fn is_finite(&self) -> bool {
+        self.centre_upright.x_px.is_finite()
+            && self.centre_upright.y_px.is_finite()
+            && self.side_upright_px.is_finite()
+            && self.angle_degrees.is_finite()
+    }
+
+    /// Turned by 90° as the photo is seen; mirrored, that is the other way for the picture.
+    pub(super) const fn turned(&self, turn: Turn) -> Self {
+        let turn = if self.flip { turn.reversed() } else { turn };
+        Self {
+            quarter_turns: self.quarter_turns.then(turn),
+            ..*self
+        }
+    }
+
+    /// Mirrored left to right as the photo is seen.
+    pub(super) const fn flipped(&self) -> Self {
+        Self {
+            flip: !self.flip,
+            ..*self
+        }
+    }
+
+    /// The straightening angle as the photo is seen, clockwise.
+    pub(super) fn seen_angle_degrees(&self) -> f64 {
+        mirrored_if(self.flip, self.angle_degrees)
+    }
+
+    /// With this straightening angle as the photo is seen, clockwise; nothing else changes.
+    pub(super) fn with_seen_angle(&self, angle_degrees: f64) -> Self {
+        Self {
+            angle_degrees: mirrored_if(self.flip, angle_degrees),
+            ..*self
+        }
+    }
+
+    /// A direction in the upright picture as the photo is seen, but for the straightening.
+    pub(super) const fn seen(&self, PointInPhoto { x, y }: PointInPhoto) -> PointInPhoto {
+        let (x, y) = match self.quarter_turns.get() {
+            0 => (x, y),
+            1 => (-y, x),
+            2 => (-x, -y),
+            _ => (y, -x),
+        };
+        PointInPhoto::new(if self.flip { -x } else { x }, y)
+    }
+
     fn total_angle_radians(&self) -> f64 {
         (f64::from(self.quarter_turns.get()) * 90.0 + self.angle_degrees).to_radians()
+    }
+}
+
+/// Never −0, which would be shown as such.
+fn mirrored_if(flip: bool, angle_degrees: f64) -> f64 {
+    if flip {
+        0.0 - angle_degrees
+    } else {
+        angle_degrees
     }
 }
 
