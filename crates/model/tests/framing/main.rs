@@ -1,10 +1,11 @@
 //! What must hold for every framing that a person can reach, on pictures of every shape.
 //!
 //! `inside` is the rule that nothing leaves the picture, `seen` that actions mean what is seen,
-//! `straighten`, `stretch` and `facts` are about these; `support` makes pictures, actions and
-//! sequences of them.
+//! `straighten`, `stretch`, `history` and `facts` are about these; `support` makes pictures, actions
+//! and sequences of them.
 
 mod facts;
+mod history;
 mod inside;
 mod seen;
 mod straighten;

@@ -2,7 +2,7 @@
 
 use cameo_model::{
     SizePx,
-    framing::{Action, FramingState, MAX_STRETCH, PointInPhoto},
+    framing::{Action, FramingHistory, FramingState, MAX_STRETCH, PointInPhoto},
 };
 use proptest::prelude::*;
 
@@ -70,4 +70,15 @@ fn a_drag_beyond_the_edge_is_followed_at_half_speed_at_first() {
         (14.0..15.0).contains(&followed_px),
         "{followed_px} of 30 px"
     );
+}
+
+#[test]
+fn a_history_shows_the_stretch_until_the_finger_is_up() {
+    let mut history = FramingHistory::new(wide());
+    history.begin();
+    history.drag(pan(0.0, 0.3));
+    assert_ne!(history.shown(), history.state().framing());
+    assert_eq!(history.state(), &wide(), "nothing illegal is kept");
+    history.commit();
+    assert_eq!(history.shown(), history.state().framing());
 }
