@@ -55,3 +55,49 @@ impl PointPx {
         Self { x_px, y_px }
     }
 }
+
+/// An upright rectangle in pixels, in the space of whoever holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RegionPx {
+    /// Distance of its left edge from the left edge of the space.
+    pub left_px: f64,
+    /// Distance of its top edge from the top edge of the space.
+    pub top_px: f64,
+    /// From its left edge to its right edge.
+    pub width_px: f64,
+    /// From its top edge to its bottom edge.
+    pub height_px: f64,
+}
+
+impl RegionPx {
+    /// Its middle.
+    pub fn centre(&self) -> PointPx {
+        PointPx::new(
+            self.left_px + self.width_px / 2.0,
+            self.top_px + self.height_px / 2.0,
+        )
+    }
+
+    /// The part inside a picture of size `picture`; `None` if that has no area or a number is not
+    /// finite.
+    pub fn clipped(&self, picture: SizePx) -> Option<Self> {
+        let (left_px, width_px) = clipped(self.left_px, self.width_px, picture.width_px)?;
+        let (top_px, height_px) = clipped(self.top_px, self.height_px, picture.height_px)?;
+        Some(Self {
+            left_px,
+            top_px,
+            width_px,
+            height_px,
+        })
+    }
+}
+
+/// Begin and length of the part that lies in 0..`side_px`.
+fn clipped(begin_px: f64, length_px: f64, side_px: u32) -> Option<(f64, f64)> {
+    let end_px = begin_px + length_px;
+    if !(begin_px.is_finite() && end_px.is_finite()) {
+        return None;
+    }
+    let (begin_px, end_px) = (begin_px.max(0.0), end_px.min(f64::from(side_px)));
+    (begin_px < end_px).then_some((begin_px, end_px - begin_px))
+}

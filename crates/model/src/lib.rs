@@ -18,7 +18,7 @@ pub mod spec;
 
 pub use error::{Error, Group, Result};
 pub use framing::{Framing, QuarterTurns};
-pub use geometry::{PointPx, SizePx};
+pub use geometry::{PointPx, RegionPx, SizePx};
 pub use limits::Limits;
 pub use photo::PhotoFacts;
 pub use source::{Format, Orientation, SourceFacts};

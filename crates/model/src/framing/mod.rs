@@ -1,9 +1,11 @@
 //! Framing: the one similarity transform that says which part of an upright source is kept.
 //!
 //! The maths is in `transform`, what a person can do in `action` and what comes of it in
-//! `reducer`, within `bounds`. `history` undoes it, and `facts` says it in words and numbers.
+//! `reducer`, within `bounds`. `history` undoes it, `facts` says it in words and numbers, and
+//! `around` is where to begin when a face is known.
 
 mod action;
+mod around;
 mod bounds;
 mod facts;
 mod history;
