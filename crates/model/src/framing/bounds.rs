@@ -90,8 +90,7 @@ pub(super) fn inside(framing: &Framing, upright: SizePx) -> Framing {
     placed(&sized(framing, upright, Edge::Hard), upright, Edge::Hard)
 }
 
-/// `framing` with the longest side, not above its own, that fits into the picture around its
-/// centre.
+/// `framing` with the longest side, up to its own, that fits into the picture around its centre.
 pub(super) fn shrunk(framing: &Framing, upright: SizePx) -> Framing {
     if framing.check(upright).is_ok() {
         return *framing;
@@ -101,7 +100,7 @@ pub(super) fn shrunk(framing: &Framing, upright: SizePx) -> Framing {
     let half_px = room_px(x_px, upright.width_px).min(room_px(y_px, upright.height_px));
     let share = half_px / framing.half_extent_upright_px();
     Framing {
-        side_upright_px: framing.side_upright_px * share.min(1.0),
+        side_upright_px: framing.side_upright_px * share,
         ..*framing
     }
 }

@@ -96,9 +96,11 @@ proptest! {
 #[test]
 fn minus_nothing_is_nothing() {
     let state = FramingState::new(SizePx::new(400, 300));
-    let straightened = state.reduce(Action::Straighten(-0.0));
+    let straightened = state
+        .reduce(Action::Straighten(5.0))
+        .reduce(Action::Straighten(-0.0));
     assert!(straightened.angle_degrees().is_sign_positive());
-    let mirrored = state.reduce(Action::Flip).reduce(Action::Straighten(0.0));
+    let mirrored = straightened.reduce(Action::Flip);
     assert!(mirrored.angle_degrees().is_sign_positive());
 }
 
