@@ -111,7 +111,7 @@ impl Source<'_> {
 pub(crate) fn checked_side_px(facts: &SourceFacts, framing: &Framing, spec: &Spec) -> Result<u32> {
     check_spec(spec)?;
     framing.check(facts.upright())?;
-    Ok(photo_side_px(framing, spec))
+    Ok(framing.photo_side_px(spec))
 }
 
 fn check_spec(spec: &Spec) -> Result<()> {
@@ -125,9 +125,4 @@ fn check_spec(spec: &Spec) -> Result<()> {
         let name = "spec".into();
         Err(Error::InvalidArgument { name })
     }
-}
-
-/// The framing's own side, not enlarged, at most what the spec asks for.
-fn photo_side_px(framing: &Framing, spec: &Spec) -> u32 {
-    (framing.side_upright_px.round() as u32).clamp(1, spec.max_side_px)
 }
