@@ -1,7 +1,7 @@
 //! The checks of the fuzz targets on mutated files, the same ones every time, and on every file
 //! that once broke one.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, thread};
 
 use crate::{checks, hostile::files};
 
@@ -14,9 +14,13 @@ const CHECKS: [(&str, Check); 5] = [
     ("round_trip", checks::round_trip),
     ("heic", checks::heic),
 ];
+/// Where the files are that once broke a check, in a folder for each.
+pub const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/regressions");
+/// Where a fuzzer leaves what breaks one.
+const ARTIFACTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/artifacts");
 const CASES: u32 = 3000;
 /// One that a phone could have made; it takes longer to decode.
-const HEIC: &[u8] = include_bytes!("../../../worker/tests/files/p3.heic");
+pub const HEIC: &[u8] = include_bytes!("../../../worker/tests/files/p3.heic");
 const HEIC_CASES: u32 = 500;
 /// Where headers are.
 const HEADERS_LEN: usize = 150;
@@ -24,13 +28,17 @@ const HEADERS_LEN: usize = 150;
 /// The finder's files come and go, what they found stays.
 #[test]
 fn what_once_broke_a_check_does_no_more() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/regressions");
     for (name, check) in CHECKS {
-        for entry in fs::read_dir(folder.join(name)).into_iter().flatten() {
+        let folder = Path::new(REGRESSIONS).join(name);
+        let files = fs::read_dir(&folder).expect("every target has such files");
+        let mut count = 0;
+        for entry in files {
             let path = entry.expect("is listed").path();
             println!("{}", path.display());
             check(&fs::read(path).expect("is read"));
+            count += 1;
         }
+        assert!(count > 0, "{} is empty", folder.display());
     }
 }
 
@@ -44,8 +52,31 @@ fn check_mutations(name: &str) {
         _ => (files().into_iter().map(|(_, file)| file).collect(), CASES),
     };
     let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
-    for _ in 0..cases {
-        check(&mutated(&files, &mut chance));
+    for case in 0..cases {
+        let file = mutated(&files, &mut chance);
+        let _suspect = Suspect {
+            name: format!("{name}/mutated-{case}"),
+            file: &file,
+        };
+        check(&file);
+    }
+}
+
+/// A file that is kept if its check panics, so that it can be looked at and fuzzed from.
+struct Suspect<'a> {
+    name: String,
+    file: &'a [u8],
+}
+
+impl Drop for Suspect<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let path = Path::new(ARTIFACTS).join(&self.name);
+            println!("this breaks it: {}", path.display());
+            // The check has failed already, whether the file can be kept or not.
+            let _ = path.parent().map(fs::create_dir_all);
+            let _ = fs::write(path, self.file);
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod leftovers;
 mod preview;
 mod probe;
 mod process;
+mod regressions;
 mod same_bytes;
 mod sanitise;
 mod support;
