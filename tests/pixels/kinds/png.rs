@@ -15,9 +15,13 @@ pub fn kinds() -> Vec<Kind> {
     let interlaced = [
         ("png gray 1 bit interlaced", "png gray 1 bit", "1"),
         ("png gray 2 bits interlaced", "png gray 2 bits", "2"),
+        ("png gray interlaced", "png gray", "8"),
         ("png gray 16 bits interlaced", "png gray 16 bits", "16"),
+        ("png gray alpha interlaced", "png gray alpha", "8"),
         ("png rgb interlaced", "png rgb", "8"),
+        ("png rgb 16 bits interlaced", "png rgb 16 bits", "16"),
         ("png palette 4 bits interlaced", "png palette 4 bits", "4"),
+        ("png palette interlaced", "png palette", "8"),
         ("png rgba interlaced", "png rgba", "8"),
         ("png rgba 16 bits interlaced", "png rgba 16 bits", "16"),
     ];
