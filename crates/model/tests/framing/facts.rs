@@ -97,6 +97,19 @@ fn zoom_is_a_multiple_of_the_widest() {
 }
 
 #[test]
+fn the_photo_s_side_is_rounded() {
+    let framing = |side_upright_px| Framing {
+        side_upright_px,
+        ..Framing::centred(SizePx::new(4000, 3000))
+    };
+    let spec = Spec::default();
+    assert_eq!(framing(499.6).photo_side_px(&spec), 500);
+    assert_eq!(framing(499.4).photo_side_px(&spec), 499);
+    assert_eq!(framing(1023.6).detail(&spec), Detail::Enough);
+    assert_eq!(framing(0.3).photo_side_px(&spec), 1);
+}
+
+#[test]
 fn fewer_pixels_than_wanted_are_counted() {
     let spec = Spec::default();
     let state = FramingState::new(SizePx::new(4000, 3000));

@@ -84,6 +84,7 @@ proptest! {
             prop_assert_eq!(history.state(), state);
         }
         prop_assert!(!history.can_redo());
+        prop_assert_eq!(history.can_undo(), states.len() > 1);
     }
 
     #[test]
@@ -163,6 +164,29 @@ fn a_drag_takes_the_place_of_the_one_before() {
     history.drag(pan(0.0, 0.0));
     history.commit();
     assert!(!history.can_undo(), "it ended where it began");
+}
+
+#[test]
+fn a_wheel_in_a_gesture_is_shown_and_part_of_the_step() {
+    let mut history = zoomed();
+    let before = *history.state();
+    history.begin();
+    history.apply(pan(0.1, 0.0));
+    history.apply(Action::Flip);
+    assert_eq!(history.shown(), history.state().framing());
+    history.commit();
+    history.undo();
+    assert_eq!(history.state(), &before);
+}
+
+#[test]
+fn a_drag_without_a_gesture_is_a_step() {
+    let mut history = zoomed();
+    let before = *history.state();
+    history.drag(pan(0.1, 0.0));
+    assert_eq!(history.state(), &before.reduce(pan(0.1, 0.0)));
+    history.undo();
+    assert_eq!(history.state(), &before);
 }
 
 #[test]

@@ -76,6 +76,8 @@ proptest! {
         let pinch = Action::Pinch { from, to, factor };
         let is = seen_after(&state, pinch, from.x, from.y);
         prop_assert!(is_near(is, to.x, to.y), "{:?}", is);
+        let expected = (state.zoom() * factor).min(state.max_zoom());
+        prop_assert!((state.reduce(pinch).zoom() / expected - 1.0).abs() < 1e-9);
     }
 
     #[test]
