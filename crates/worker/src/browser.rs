@@ -2,13 +2,14 @@
 //!
 //! Both end in a `VideoFrame`, whose pixels are copied out without a canvas, which could put noise
 //! into them. Stripped bytes are decoded, so that nothing turns the picture or changes its colours
-//! but we ourselves; formats that can't be stripped come upright and in sRGB.
+//! but we ourselves. Formats that can't be stripped come upright from `createImageBitmap`, and in
+//! sRGB: the frame says what colours it has, and the browser converts others while it copies.
 //!
 //! # Source
 //! W3C WebCodecs sections 9.9 (`copyTo`) and 10 (`ImageDecoder`); HTML section 8.11
 //! (`createImageBitmap`).
 
-use cameo_model::{Format, SizePx};
+use cameo_model::Format;
 use cameo_pipeline::{Part, Picture, Source};
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
@@ -18,7 +19,11 @@ use web_sys::{
     ImageBitmapOptions, PremultiplyAlpha,
 };
 
-use crate::{Thrown, frame};
+use crate::{
+    Thrown,
+    closing::{Close, Closing},
+    frame::{self, Colours, VideoFrame},
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,8 +33,14 @@ extern "C" {
     fn new(init: &Object) -> Thrown<ImageDecoder>;
     #[wasm_bindgen(method, catch)]
     fn decode(this: &ImageDecoder) -> Thrown<Promise>;
-    #[wasm_bindgen(method)]
-    fn close(this: &ImageDecoder);
+    #[wasm_bindgen(method, js_name = close)]
+    fn end(this: &ImageDecoder);
+}
+
+impl Close for ImageDecoder {
+    fn close(&self) {
+        self.end();
+    }
 }
 
 /// Decodes a part of the source.
@@ -39,67 +50,48 @@ extern "C" {
 /// it takes for damaged.
 pub(crate) async fn decode(source: &Source<'_>, file: &File, part: Part) -> Thrown<Picture> {
     let facts = source.facts();
-    if facts.format.is_written() {
-        let stripped = Uint8Array::from(source.stripped().as_slice());
-        match by_image_decoder(facts.format, &stripped, facts.stored, part).await {
-            Ok(picture) => Ok(picture),
-            Err(_) => {
-                let options = ImageBitmapOptions::new();
-                options.set_color_space_conversion(ColorSpaceConversion::None);
-                by_bitmap(
-                    &blob(facts.format, &stripped)?,
-                    &options,
-                    facts.stored,
-                    part,
-                )
-                .await
-            }
-        }
-    } else {
-        let picture = by_bitmap(file, &ImageBitmapOptions::new(), facts.stored, part).await?;
-        Ok(Picture {
-            is_srgb: true,
-            ..picture
-        })
+    if !facts.format.is_written() {
+        let frame = frame_of_bitmap(file, &ImageBitmapOptions::new()).await?;
+        return frame::copied(&frame, facts.stored, part, Colours::Tagged).await;
     }
+    let stripped = || Uint8Array::from(source.stripped().as_slice());
+    let by_decoder = async {
+        let frame = frame_of_decoder(facts.format, &stripped()).await?;
+        frame::copied(&frame, facts.stored, part, Colours::Stored).await
+    };
+    if let Ok(picture) = by_decoder.await {
+        return Ok(picture);
+    }
+    let options = ImageBitmapOptions::new();
+    options.set_color_space_conversion(ColorSpaceConversion::None);
+    let frame = frame_of_bitmap(&blob(facts.format, &stripped())?, &options).await?;
+    frame::copied(&frame, facts.stored, part, Colours::Stored).await
 }
 
-async fn by_image_decoder(
-    format: Format,
-    stripped: &Uint8Array,
-    stored: SizePx,
-    part: Part,
-) -> Thrown<Picture> {
+async fn frame_of_decoder(format: Format, stripped: &Uint8Array) -> Thrown<Closing<VideoFrame>> {
     let init = Object::new();
     Reflect::set(&init, &"type".into(), &format.media_type().into())?;
     Reflect::set(&init, &"data".into(), stripped)?;
+    // The decoder takes the bytes over instead of copying them.
+    Reflect::set(&init, &"transfer".into(), &Array::of1(&stripped.buffer()))?;
     Reflect::set(&init, &"colorSpaceConversion".into(), &"none".into())?;
-    let decoder = ImageDecoder::new(&init)?;
-    let decoded = JsFuture::from(decoder.decode()?).await;
-    let picture = match decoded {
-        Ok(result) => {
-            let image = Reflect::get(&result, &"image".into())?;
-            frame::picture(image.unchecked_into(), stored, part).await
-        }
-        Err(thrown) => Err(thrown),
-    };
-    decoder.close();
-    picture
+    let decoder = Closing(ImageDecoder::new(&init)?);
+    let decoded = JsFuture::from(decoder.decode()?).await?;
+    let frame = Reflect::get(&decoded, &"image".into())?;
+    let frame = Closing(frame.unchecked_into::<VideoFrame>());
+    if Reflect::get(&decoded, &"complete".into())?.is_truthy() {
+        Ok(frame)
+    } else {
+        Err("a part of the picture is missing".into())
+    }
 }
 
-async fn by_bitmap(
-    blob: &Blob,
-    options: &ImageBitmapOptions,
-    stored: SizePx,
-    part: Part,
-) -> Thrown<Picture> {
+async fn frame_of_bitmap(blob: &Blob, options: &ImageBitmapOptions) -> Thrown<Closing<VideoFrame>> {
     options.set_premultiply_alpha(PremultiplyAlpha::None);
     let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into()?;
     let bitmap = scope.create_image_bitmap_with_blob_and_image_bitmap_options(blob, options)?;
-    let bitmap: ImageBitmap = JsFuture::from(bitmap).await?.dyn_into()?;
-    let image = frame::VideoFrame::of(&bitmap);
-    bitmap.close();
-    frame::picture(image?, stored, part).await
+    let bitmap = Closing(JsFuture::from(bitmap).await?.dyn_into::<ImageBitmap>()?);
+    VideoFrame::of(&bitmap).map(Closing)
 }
 
 fn blob(format: Format, stripped: &Uint8Array) -> Thrown<Blob> {

@@ -7,6 +7,7 @@
 //! conversation (in the widget).
 
 mod browser;
+mod closing;
 mod decoders;
 mod envelope;
 mod frame;

@@ -8,7 +8,7 @@ use cameo_model::{
     messages::{Answer, Request},
 };
 use cameo_worker::Reply;
-use support::{Job, files};
+use support::{Job, damage, files, watched::Watched};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -102,6 +102,8 @@ async fn png_is_the_same_by_the_browser_and_by_us() {
 
 #[wasm_bindgen_test]
 async fn webp_is_the_same_by_the_browser_and_by_us() {
+    // Decoded to planes of luma and chroma, which the browser then converts.
+    assert_same_by_both(files::PLAIN_WEBP, 4).await;
     assert_same_by_both(files::P3_WEBP, 4).await;
     assert_same_by_both(files::ALPHA_WEBP, 1).await;
 }
@@ -190,12 +192,71 @@ async fn avif_comes_from_the_browser_or_not_at_all() {
 }
 
 #[wasm_bindgen_test]
-async fn damaged_data_is_refused_by_every_way() {
+async fn colours_of_an_avif_become_srgb_whoever_names_them() {
+    let wanted = Job::of(files::P3_PNG).preview().await.expect("P3");
+    let plain = Job::of(files::PLAIN_AVIF).preview().await.expect("sRGB");
+    assert!(wanted.max_difference(&plain) > 16, "nothing to tell apart");
+    for file in [files::P3_AVIF, files::P3_CODE_POINTS_AVIF] {
+        let seen = Job::of(file).preview().await.expect("AVIF");
+        let worst = seen.max_difference(&wanted);
+        assert!(worst <= 8, "differs by {worst}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_breaks_off_is_refused_before_anybody_decodes_it() {
     for file in [files::P3_PNG, files::P3_WEBP, files::P3_HEIC] {
-        let mut damaged = file.to_vec();
-        let from = damaged.len() * 2 / 3;
-        damaged.truncate(from);
-        let refused = Job::of(&damaged).preview().await;
+        let torn = Job::of(&file[..file.len() * 2 / 3]).without_browser();
+        let refused = torn.without_modules().preview().await;
         assert_eq!(refused.err(), Some(Error::Damaged {}));
     }
+}
+
+/// The browser alone refuses, our decoder alone does, and so do both together.
+async fn assert_damaged_by_both(file: &[u8]) {
+    let by_browser = Job::of(file).without_modules().preview().await;
+    assert_eq!(by_browser.err(), Some(Error::DecoderUnavailable {}));
+    let by_us = Job::of(file).without_browser().preview().await;
+    assert_eq!(by_us.err(), Some(Error::Damaged {}));
+    let by_both = Job::of(file).preview().await;
+    assert_eq!(by_both.err(), Some(Error::Damaged {}));
+}
+
+#[wasm_bindgen_test]
+async fn damaged_data_is_refused_by_every_way() {
+    let half = |data: Vec<u8>| data[..data.len() / 2].to_vec();
+    assert_damaged_by_both(&damage::png_with_data(files::PLAIN_PNG, half)).await;
+    let flipped = |mut data: Vec<u8>| {
+        let middle = data.len() / 2;
+        data[middle] ^= 0xff;
+        data
+    };
+    assert_damaged_by_both(&damage::png_with_data(files::PLAIN_PNG, flipped)).await;
+    assert_damaged_by_both(&damage::png_with_half_its_rows()).await;
+    assert_damaged_by_both(&damage::webp_cut(files::PLAIN_WEBP)).await;
+    assert_damaged_by_both(&damage::boxes_cut(files::P3_HEIC)).await;
+}
+
+#[wasm_bindgen_test]
+async fn an_avif_that_ends_early_is_refused() {
+    let damaged = damage::boxes_cut(files::PLAIN_AVIF);
+    let refused = Job::of(&damaged).preview().await;
+    let format = "image/avif".to_owned();
+    assert_eq!(refused.err(), Some(Error::CannotDecode { format }));
+}
+
+#[wasm_bindgen_test]
+async fn what_the_browser_opens_is_closed_on_every_way_out() {
+    let job = || Job::of(files::PLAIN_PNG);
+    for (class, method) in [
+        ("ImageDecoder", "decode"),
+        ("VideoFrame", "allocationSize"),
+        ("VideoFrame", "copyTo"),
+    ] {
+        let watched = Watched::start(class, method);
+        job().preview().await.expect("by our own decoder");
+        let left_open = watched.left_open();
+        assert_eq!(left_open, [0, 0, 0], "{class}.{method} threw");
+    }
+    job().without_modules().preview().await.expect("as before");
 }

@@ -63,6 +63,12 @@ def picture(mode="RGB"):
     return image
 
 
+def with_code_points(avif, primaries, transfer):
+    """The file with other code points (ITU-T H.273) for its colours."""
+    start = avif.index(b"nclx") + 4
+    return avif[:start] + struct.pack(">HH", primaries, transfer) + avif[start + 4 :]
+
+
 def exif(orientation):
     made = Image.Exif()
     made[0x0112] = orientation
@@ -75,6 +81,10 @@ see_through.save(HERE / "alpha.png", optimize=True)
 plain.save(HERE / "p3.webp", icc_profile=p3, quality=92, exif=exif(6))
 see_through.save(HERE / "alpha.webp", lossless=True)
 plain.save(HERE / "p3_progressive.jpg", icc_profile=p3, quality=92, progressive=True, exif=exif(6))
+plain.save(HERE / "plain.webp", quality=92)
 plain.save(HERE / "plain.avif", quality=90)
+plain.save(HERE / "p3.avif", quality=90, icc_profile=p3)
+avif = (HERE / "plain.avif").read_bytes()
+(HERE / "p3_code_points.avif").write_bytes(with_code_points(avif, primaries=12, transfer=13))
 pillow_heif.from_pillow(plain).save(HERE / "p3.heic", quality=90, icc_profile=p3)
 plain.save(HERE / "plain.png", optimize=True)

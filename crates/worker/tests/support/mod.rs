@@ -1,5 +1,8 @@
 //! Jobs on files, with the decoders' modules inside of the test instead of behind an `import()`.
 
+pub mod damage;
+pub mod watched;
+
 use std::cell::RefCell;
 
 use cameo_model::{
@@ -18,9 +21,12 @@ pub mod files {
     pub const ALPHA_PNG: &[u8] = include_bytes!("../files/alpha.png");
     pub const P3_WEBP: &[u8] = include_bytes!("../files/p3.webp");
     pub const ALPHA_WEBP: &[u8] = include_bytes!("../files/alpha.webp");
+    pub const PLAIN_WEBP: &[u8] = include_bytes!("../files/plain.webp");
     pub const P3_PROGRESSIVE: &[u8] = include_bytes!("../files/p3_progressive.jpg");
     pub const P3_HEIC: &[u8] = include_bytes!("../files/p3.heic");
     pub const PLAIN_AVIF: &[u8] = include_bytes!("../files/plain.avif");
+    pub const P3_AVIF: &[u8] = include_bytes!("../files/p3.avif");
+    pub const P3_CODE_POINTS_AVIF: &[u8] = include_bytes!("../files/p3_code_points.avif");
 }
 
 /// One source and who may decode it.
