@@ -1,6 +1,6 @@
 //! The header-only look: facts about a source without decoding a pixel.
 
-use cameo_model::{Error, Limits, Result, SourceFacts};
+use cameo_model::{Limits, Result, SourceFacts};
 
 use crate::{
     container::{Container, Kind},
@@ -29,34 +29,21 @@ const LOCATION_PROPERTIES: [&[u8]; 9] = [
 /// `limits/too-many-pixels`, `limits/side-too-long`.
 pub fn probe(source: &[u8], limits: &Limits) -> Result<SourceFacts> {
     let container = opened(source, limits)?;
-    facts(&container, source)
+    Ok(facts(&container, len_of(source)))
 }
 
 /// The source taken to pieces, within the limits and complete.
 pub(crate) fn opened<'a>(source: &'a [u8], limits: &Limits) -> Result<Container<'a>> {
-    let byte_len = u64::try_from(source.len()).unwrap_or(u64::MAX);
-    limits.check_bytes(byte_len)?;
+    limits.check_bytes(len_of(source))?;
     let container = Container::read(source)?;
     container.check(limits)?;
     Ok(container)
 }
 
-/// Like [`opened`], but a JPEG may break off as soon as there is something to decode.
-pub(crate) fn opened_as_far_as_it_goes<'a>(
-    source: &'a [u8],
-    limits: &Limits,
-) -> Result<Container<'a>> {
-    let byte_len = u64::try_from(source.len()).unwrap_or(u64::MAX);
-    limits.check_bytes(byte_len)?;
-    let container = Container::read(source)?;
-    container.check_what_is_there(limits)?;
-    Ok(container)
-}
-
-/// The facts about a source that has been taken to pieces.
-pub(crate) fn facts(container: &Container<'_>, source: &[u8]) -> Result<SourceFacts> {
+/// The facts about a source of `byte_len` that has been taken to pieces.
+pub(crate) fn facts(container: &Container<'_>, byte_len: u64) -> SourceFacts {
     let exif = exif(container);
-    Ok(SourceFacts {
+    SourceFacts {
         format: container.format,
         stored: container.stored,
         // The others say in their own words how a picture is turned, and are decoded upright.
@@ -64,10 +51,15 @@ pub(crate) fn facts(container: &Container<'_>, source: &[u8]) -> Result<SourceFa
             .orientation
             .filter(|_| container.format.is_written())
             .unwrap_or_default(),
-        byte_len: u64::try_from(source.len()).map_err(|_| Error::Damaged {})?,
+        byte_len,
         has_location: exif.has_position || container.of_kind(Kind::Xmp).any(has_location),
         is_animated: container.is_animated,
-    })
+    }
+}
+
+/// Its length; no machine has more than 64 bits for it.
+pub(crate) fn len_of(source: &[u8]) -> u64 {
+    u64::try_from(source.len()).unwrap_or(u64::MAX)
 }
 
 /// EXIF may come in several segments, and one of more than 64 kB is split over several.

@@ -10,7 +10,7 @@ use crate::{
     encode::encode,
     orient::{stored_from_upright, upright},
     pixel::srgb_bitmap,
-    probe::{facts, opened},
+    probe::{facts, len_of, opened},
     resize::{CropPx, GOOD_OVERSAMPLING, resize},
     strip::check_clean,
 };
@@ -46,7 +46,7 @@ pub struct Sanitised {
 /// Those of [`crate::probe`].
 pub fn sanitise(upload: &[u8], limits: &Limits) -> Result<Sanitised> {
     let mut container = published(upload, limits)?;
-    let facts = facts(&container, upload)?;
+    let facts = facts(&container, len_of(upload));
     let decoded = decode(&container, 1.0, Damage::Refused)?;
     let used = decoded.pixels.prove()?;
     let needs_encoding = needs_encoding(&container, &facts, &decoded);
@@ -90,7 +90,7 @@ pub fn cover(stored: &[u8], limits: &Limits, side_px: u32) -> Result<Sanitised> 
         return Err(Error::InvalidArgument { name });
     }
     let container = published(stored, limits)?;
-    let facts = facts(&container, stored)?;
+    let facts = facts(&container, len_of(stored));
     let shrink = f64::from(facts.stored.short_side_px()) / f64::from(side_px);
     let decoded = decode(&container, shrink / GOOD_OVERSAMPLING, Damage::Refused)?;
     let bitmap = covered(&decoded, &facts, side_px)?;

@@ -7,7 +7,8 @@ use cameo_model::{Limits, Result, SourceFacts};
 
 use crate::{
     container::Container,
-    probe::{facts, opened_as_far_as_it_goes},
+    data::ReadAt,
+    probe::{facts, len_of},
 };
 
 /// A source that is a picture within the limits.
@@ -23,8 +24,25 @@ impl<'a> Source<'a> {
     /// # Errors
     /// Those of [`crate::probe`].
     pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self> {
-        let container = opened_as_far_as_it_goes(bytes, limits)?;
-        let facts = facts(&container, bytes)?;
+        limits.check_bytes(len_of(bytes))?;
+        Self::checked(Container::read(bytes)?, len_of(bytes), limits)
+    }
+
+    /// The same for a file of which only `held` is in memory, as [`crate::held`] gives it; the rest
+    /// is read when it is decoded. Metadata behind the picture's data then go unnoticed.
+    ///
+    /// # Errors
+    /// Those of [`crate::probe`].
+    pub fn open_held(held: &'a [u8], file: &'a dyn ReadAt, limits: &Limits) -> Result<Self> {
+        let byte_len = file.byte_len();
+        limits.check_bytes(byte_len)?;
+        let rest = (len_of(held) < byte_len).then_some(file);
+        Self::checked(Container::read_with(held, rest)?, byte_len, limits)
+    }
+
+    fn checked(container: Container<'a>, byte_len: u64, limits: &Limits) -> Result<Self> {
+        container.check_what_is_there(limits)?;
+        let facts = facts(&container, byte_len);
         Ok(Self { container, facts })
     }
 

@@ -4,11 +4,11 @@ use cameo_model::{
     Framing, Limits, Result, Spec,
     messages::{Answer, Request},
 };
-use cameo_pipeline::{Framed, Photo, Preview, Source};
+use cameo_pipeline::{Framed, Photo, Preview, Source, held};
 use wasm_bindgen::JsCast;
 use web_sys::File;
 
-use crate::{decoders::Decoders, envelope::Reply, reading::read};
+use crate::{decoders::Decoders, envelope::Reply, reading::Reading};
 
 /// Carries a request out on its source, and tells how far it has come.
 pub async fn answer(
@@ -68,10 +68,11 @@ async fn preview(
     side_px: u32,
     decoders: &Decoders,
 ) -> Result<Preview> {
-    let bytes = read(file, limits)?;
-    let source = Source::open(&bytes, limits)?;
+    let reading = Reading::new(file)?;
+    let held = held(&reading, limits)?;
+    let source = Source::open_held(&held, &reading, limits)?;
     let whole = source.whole();
-    match decoders.picture(&source, (file, &bytes), whole).await? {
+    match decoders.picture(&source, (file, &held), whole).await? {
         Some(picture) => source.preview_of(picture, side_px, &mut |_| ()),
         None => source.preview(side_px, &mut |_| ()),
     }
@@ -96,10 +97,11 @@ async fn framed(
     decoders: &Decoders,
     tell: &dyn Fn(f32),
 ) -> Result<Framed> {
-    let bytes = read(file, limits)?;
-    let source = Source::open(&bytes, limits)?;
+    let reading = Reading::new(file)?;
+    let held = held(&reading, limits)?;
+    let source = Source::open_held(&held, &reading, limits)?;
     let part = source.part(framing, spec)?;
-    match decoders.picture(&source, (file, &bytes), part).await? {
+    match decoders.picture(&source, (file, &held), part).await? {
         Some(picture) => {
             let rest = SCALED_SHARE - DECODED_SHARE;
             let mut on_progress = |share: f32| tell(DECODED_SHARE + rest * share);

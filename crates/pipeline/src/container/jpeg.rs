@@ -8,7 +8,7 @@
 
 use cameo_model::{Error, Result, SizePx};
 
-use super::{Container, Cursor, FramePx, Kind};
+use super::{Container, Cursor, Data, FramePx, Kind, ReadAt};
 
 const SOI: u8 = 0xD8;
 const EOI: u8 = 0xD9;
@@ -26,18 +26,24 @@ const APP14: u8 = 0xEE;
 /// JFIF 1.01 with square pixels of no stated density and no thumbnail.
 const JFIF: &[u8] = b"\xFF\xE0\x00\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0";
 
-/// Walks `source` up to its end-of-image marker.
-pub(super) fn walk<'a>(source: &'a [u8], container: &mut Container<'a>) -> Result<()> {
+/// Walks `source` up to its end-of-image marker; if there is more of it in a `file`, up to the data
+/// of its only scan.
+pub(super) fn walk<'a>(
+    source: &'a [u8],
+    file: Option<&'a dyn ReadAt>,
+    container: &mut Container<'a>,
+) -> Result<()> {
     let mut cursor = Cursor::new(source);
     container.push(Kind::Picture, cursor.take(2)?)?;
     let mut seen = Seen::default();
-    let walked = walk_segments(&mut cursor, &mut seen, container);
+    let walked = walk_segments(&mut cursor, file, &mut seen, container);
     container.is_torn = walked.is_err() && seen.scan;
     walked
 }
 
 fn walk_segments<'a>(
     cursor: &mut Cursor<'a>,
+    file: Option<&'a dyn ReadAt>,
     seen: &mut Seen,
     container: &mut Container<'a>,
 ) -> Result<()> {
@@ -50,6 +56,10 @@ fn walk_segments<'a>(
             0x01 | 0xD0..=0xD7 => {}
             marker => {
                 let body = segment_body(cursor)?;
+                if let Some(file) = file.filter(|_| marker == SOS && seen.is_only_scan(body)) {
+                    container.only_scan = Some(Data::Away(file, cursor.position() as u64));
+                    return container.push(Kind::Picture, cursor.since(start));
+                }
                 let has_end = marker != SOS || skip_entropy_coded_data(cursor).is_ok();
                 if !has_end {
                     cursor.take(cursor.rest().len())?;
@@ -79,12 +89,19 @@ struct Segment<'a> {
 #[derive(Default)]
 struct Seen {
     frame: bool,
+    /// How many components a sequential frame has.
+    sequential: Option<u8>,
     scan: bool,
     jfif: bool,
     adobe: bool,
 }
 
 impl Seen {
+    /// Whether a scan has all components, so that no other can follow.
+    fn is_only_scan(&self, header: &[u8]) -> bool {
+        self.sequential.is_some() && !self.scan && self.sequential.as_ref() == header.first()
+    }
+
     fn sort<'a>(&mut self, segment: &Segment<'a>, container: &mut Container<'a>) -> Result<()> {
         let Segment {
             marker,
@@ -124,6 +141,7 @@ impl Seen {
             return Err(Error::Damaged {});
         }
         self.frame = true;
+        self.sequential = (marker < 0xC2).then_some(components);
         container.stored = SizePx::new(width_px, height_px);
         container.frame = FramePx::whole(container.stored);
         Ok(())
@@ -200,15 +218,20 @@ fn segment_body<'a>(cursor: &mut Cursor<'a>) -> Result<&'a [u8]> {
     cursor.take(len.checked_sub(2).ok_or(Error::Damaged {})?)
 }
 
-/// Goes on to a marker that can follow a scan. Stuffed zeros and restart markers belong to the
+/// Whether a scan ends with a marker of this code. Stuffed zeros and restart markers belong to the
 /// scan, and what can stand nowhere in a file is a hole in its data.
+pub(crate) const fn ends_scan(code: u8) -> bool {
+    matches!(code, 0xFF | SOS | EOI | DHT | DQT | DRI | DNL | APP0..=COM)
+}
+
+/// Goes on to a marker that can follow a scan.
 fn skip_entropy_coded_data(cursor: &mut Cursor<'_>) -> Result<()> {
     loop {
         let rest = cursor.rest();
         let at = find_ff(rest).ok_or(Error::Damaged {})?;
         cursor.take(at)?;
         match rest.get(at + 1).copied() {
-            Some(0xFF | SOS | EOI | DHT | DQT | DRI | DNL | APP0..=COM) => return Ok(()),
+            Some(code) if ends_scan(code) => return Ok(()),
             Some(_) => cursor.take(2)?,
             None => return Err(Error::Damaged {}),
         };

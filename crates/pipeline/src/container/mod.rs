@@ -16,6 +16,9 @@ use std::borrow::Cow;
 use cameo_model::{Error, Format, Limits, Result, SizePx};
 
 pub(crate) use cursor::Cursor;
+pub(crate) use jpeg::ends_scan;
+
+use crate::data::{Data, ReadAt};
 
 /// More kept parts than any honest file has; bounds the memory that a walk costs.
 const MAX_PARTS: usize = 65_536;
@@ -74,6 +77,8 @@ pub(crate) struct Container<'a> {
     pub(crate) is_animated: bool,
     /// Whether a JPEG breaks off after its first scan has begun.
     pub(crate) is_torn: bool,
+    /// The data of a JPEG's only scan, if they are not in memory.
+    pub(crate) only_scan: Option<Data<'a>>,
     parts: Vec<Part<'a>>,
     fault: Option<Error>,
 }
@@ -85,6 +90,15 @@ impl<'a> Container<'a> {
     /// # Errors
     /// `source/empty`, `source/unsupported-format`.
     pub(crate) fn read(source: &'a [u8]) -> Result<Self> {
+        Self::read_with(source, None)
+    }
+
+    /// The same where `source` may be no more than what [`crate::held`] gives of `file`. What comes
+    /// behind the only scan of a JPEG is then not looked at.
+    ///
+    /// # Errors
+    /// Those of [`Container::read`].
+    pub(crate) fn read_with(source: &'a [u8], file: Option<&'a dyn ReadAt>) -> Result<Self> {
         if source.is_empty() {
             return Err(Error::Empty {});
         }
@@ -97,17 +111,18 @@ impl<'a> Container<'a> {
             frame: FramePx::whole(SizePx::new(0, 0)),
             is_animated: false,
             is_torn: false,
+            only_scan: None,
             parts: Vec::new(),
             fault: None,
         };
-        let walk = match format {
-            Format::Jpeg => jpeg::walk,
-            Format::Png => png::walk,
-            Format::WebP => webp::walk,
-            Format::Gif => gif::walk,
-            Format::Avif | Format::Heic => heif::walk,
+        let walked = match format {
+            Format::Jpeg => jpeg::walk(source, file, &mut container),
+            Format::Png => png::walk(source, &mut container),
+            Format::WebP => webp::walk(source, &mut container),
+            Format::Gif => gif::walk(source, &mut container),
+            Format::Avif | Format::Heic => heif::walk(source, &mut container),
         };
-        container.fault = walk(source, &mut container).err();
+        container.fault = walked.err();
         Ok(container)
     }
 
@@ -138,6 +153,11 @@ impl<'a> Container<'a> {
             Err(Error::Damaged {}) if self.is_torn => limits.check_size(self.stored),
             checked => checked,
         }
+    }
+
+    /// Whether it is a JPEG that ends before its first scan.
+    pub(crate) fn ends_in_head(&self) -> bool {
+        self.format == Format::Jpeg && !self.is_torn && self.fault == Some(Error::Damaged {})
     }
 
     /// The file without anything that is not needed to show its first frame.

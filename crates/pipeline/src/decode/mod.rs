@@ -172,7 +172,7 @@ pub(crate) fn decode<'a>(
             let reductions = [8, 4, 2].into_iter();
             let fits = |reduction: &u32| f64::from(*reduction) <= max_reduction;
             reduction = reductions.into_iter().find(fits).unwrap_or(1);
-            let segments = container.of_kind(Kind::Picture);
+            let segments = (container.of_kind(Kind::Picture), container.only_scan);
             let torn = (damage, container.is_torn);
             let mut picture = jpeg::Picture::open(segments, reduction, torn)?;
             if picture.has_inks() {

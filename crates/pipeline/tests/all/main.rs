@@ -8,6 +8,7 @@ mod checks;
 mod cover;
 mod damage;
 mod fuzzed;
+mod held;
 mod hostile;
 mod leftovers;
 mod preview;

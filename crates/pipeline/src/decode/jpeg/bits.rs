@@ -3,14 +3,27 @@
 //! Reading never fails: behind the end of the data come zeros, and [`Bits::has_failed`] tells
 //! afterwards that some of them were taken, or that there was a code without a meaning. So the
 //! reader of a block needs no branch per bit, and whoever asks unit by unit knows where a hole
-//! begins.
+//! begins. Data that could not be read at all count as missing; [`Bits::check_readable`] tells.
+
+use cameo_model::{Error, Result};
+
+use crate::{container::ends_scan, data::Data};
 
 /// What a refill provides, enough for a code and the number behind it.
 const REFILL_BITS: u32 = 32;
+/// Bytes that stay in memory before the next one: as many as the bits that are not taken yet can
+/// come from, with a stuffed zero behind each.
+const BEHIND: usize = 32;
+/// Bytes that a refill looks at.
+const AHEAD: usize = 16;
 
 /// Reads bits from the most significant on and drops stuffed zeros.
 pub(super) struct Bits<'a> {
-    data: &'a [u8],
+    data: Data<'a>,
+    /// The data from `start` on that are in memory.
+    piece: Vec<u8>,
+    start: usize,
+    /// The next byte of the piece.
     at: usize,
     /// The next bits, left-aligned.
     buffer: u64,
@@ -19,17 +32,21 @@ pub(super) struct Bits<'a> {
     /// How many of all bits since the last restart were zeros that no data gave.
     invented: u32,
     has_failed: bool,
+    unreadable: Option<Error>,
 }
 
 impl<'a> Bits<'a> {
-    pub(super) const fn new(data: &'a [u8]) -> Self {
+    pub(super) const fn new(data: Data<'a>) -> Self {
         Self {
             data,
+            piece: Vec::new(),
+            start: 0,
             at: 0,
             buffer: 0,
             count: 0,
             invented: 0,
             has_failed: false,
+            unreadable: None,
         }
     }
 
@@ -39,7 +56,7 @@ impl<'a> Bits<'a> {
         if self.count >= REFILL_BITS {
             return;
         }
-        let next = self.data.get(self.at..).and_then(<[u8]>::first_chunk);
+        let next = self.piece.get(self.at..).and_then(<[u8]>::first_chunk);
         match next.map(|bytes| u64::from_be_bytes(*bytes)) {
             Some(word) if !has_byte_ff(word) => {
                 // What doesn't fit is read again by the next refill.
@@ -54,11 +71,12 @@ impl<'a> Bits<'a> {
     #[cold]
     #[inline(never)]
     fn refill_bytewise(&mut self) {
+        self.look_ahead();
         // Nothing but zeros may stand behind the bits that count.
         self.buffer &= !(u64::MAX >> self.count);
         while self.count <= 56 {
-            let (byte, len) = match self.data.get(self.at) {
-                Some(0xFF) if self.data.get(self.at + 1) == Some(&0) => (0xFF, 2),
+            let (byte, len) = match self.piece.get(self.at) {
+                Some(0xFF) if self.piece.get(self.at + 1) == Some(&0) => (0xFF, 2),
                 None | Some(0xFF) => {
                     self.invented = self.invented.saturating_add(8);
                     (0, 0)
@@ -69,6 +87,33 @@ impl<'a> Bits<'a> {
             self.count += 8;
             self.at += len;
         }
+    }
+
+    /// Has enough of the data in memory for a refill, if there are more. Says whether it had to read.
+    fn look_ahead(&mut self) -> bool {
+        let end = self.start + self.piece.len();
+        if self.piece.len() - self.at >= AHEAD
+            || end >= self.data.len()
+            || self.unreadable.is_some()
+        {
+            return false;
+        }
+        let kept = self.at.min(BEHIND);
+        self.start += self.at - kept;
+        self.at = kept;
+        if let Err(error) = self.data.read(self.start, &mut self.piece) {
+            // What was kept is gone with the rest.
+            self.piece.clear();
+            self.at = 0;
+            self.unreadable = Some(error);
+        }
+        true
+    }
+
+    /// # Errors
+    /// `source/unreadable` if some of the data could not be read.
+    pub(super) fn check_readable(&self) -> Result<()> {
+        self.unreadable.clone().map_or(Ok(()), Err)
     }
 
     /// The next `len` bits (1–32) without taking them.
@@ -110,9 +155,14 @@ impl<'a> Bits<'a> {
 
     /// Where the byte ends from which the last bit was taken, with its stuffed zero.
     pub(super) fn position(&self) -> usize {
+        self.start + self.place()
+    }
+
+    /// The same in the piece.
+    fn place(&self) -> usize {
         let unread = self.count.saturating_sub(self.invented) / 8;
         (0..unread).fold(self.at, |at, _| {
-            let before = self.data.get(..at).unwrap_or_default();
+            let before = self.piece.get(..at).unwrap_or_default();
             let len = if before.ends_with(&[0xFF, 0]) { 2 } else { 1 };
             at.saturating_sub(len)
         })
@@ -121,8 +171,9 @@ impl<'a> Bits<'a> {
     /// Goes on behind the restart marker that must come next, after less than a byte of padding.
     /// Otherwise stays where it is and is false.
     pub(super) fn restart(&mut self) -> bool {
-        let at = self.position();
-        let marker = self.data.get(at..at + 2);
+        self.look_ahead();
+        let at = self.place();
+        let marker = self.piece.get(at..at + 2);
         let is_next = matches!(marker, Some([0xFF, 0xD0..=0xD7])) && !self.has_failed();
         if is_next {
             self.go_on_at(at + 2);
@@ -132,25 +183,46 @@ impl<'a> Bits<'a> {
 
     /// Goes on behind the next restart marker from here on that can belong to interval number
     /// `expected` or one of the three that follow it. Gives how many intervals are lost, or
-    /// nothing if there is no such marker.
+    /// nothing if there is no such marker before the end of the scan.
     pub(super) fn resynchronise(&mut self, expected: u8) -> Option<u32> {
-        let mut at = self.position();
+        self.go_on_at(self.place());
         loop {
-            let rest = self.data.get(at..)?;
-            let marker = |pair: &[u8]| matches!(pair, [0xFF, 0xD0..=0xD7]);
-            at += rest.windows(2).position(marker)? + 2;
-            let found = self.data.get(at - 1)? & 7;
-            let lost = found.wrapping_sub(expected) & 7;
+            let code = self.next_marker()?;
+            let lost = code.wrapping_sub(expected) & 7;
+            if ends_scan(code) {
+                return None;
+            }
             if lost < 4 {
-                self.go_on_at(at);
                 return Some(lost.into());
             }
         }
     }
 
-    const fn go_on_at(&mut self, at: usize) {
-        *self = Self::new(self.data);
+    /// Goes behind the next restart marker, or one that ends the scan, and gives its code.
+    fn next_marker(&mut self) -> Option<u8> {
+        let is_marker = |code: u8| matches!(code, 0xD0..=0xD7) || ends_scan(code);
+        loop {
+            let rest = self.piece.get(self.at..)?;
+            let marker = |pair: &[u8]| matches!(pair, [0xFF, code] if is_marker(*code));
+            if let Some(before) = rest.windows(2).position(marker) {
+                self.go_on_at(self.at + before + 2);
+                return self.piece.get(self.at - 1).copied();
+            }
+            // The last byte may be the first of a marker.
+            self.at += rest.len().saturating_sub(1);
+            if !self.look_ahead() {
+                return None;
+            }
+        }
+    }
+
+    /// Goes on at a place in the piece, with nothing taken from there.
+    fn go_on_at(&mut self, at: usize) {
         self.at = at;
+        self.buffer = 0;
+        self.count = 0;
+        self.invented = 0;
+        self.has_failed = false;
     }
 }
 
@@ -164,9 +236,10 @@ const fn has_byte_ff(word: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::PIECE_LEN;
 
     fn taken(data: &[u8], lens: &[u32]) -> (Vec<i32>, Vec<bool>, usize) {
-        let mut bits = Bits::new(data);
+        let mut bits = Bits::new(Data::Held(data));
         let pairs = lens
             .iter()
             .map(|len| (bits.number(*len), bits.has_failed()));
@@ -207,8 +280,25 @@ mod tests {
     }
 
     #[test]
+    fn pieces_join_wherever_they_end() {
+        for before in PIECE_LEN - 20..PIECE_LEN + 4 {
+            let start = vec![0xA5; before];
+            let data = [&start[..], &[0xFF, 0, 0x12, 0xFF, 0, 0xFF, 0xD5, 0x20]].concat();
+            let mut bits = Bits::new(Data::Held(&data));
+            (0..before).for_each(|_| assert_eq!(bits.number(8), 0xA5));
+            assert_eq!([8, 8, 8].map(|len| bits.number(len)), [0xFF, 0x12, 0xFF]);
+            assert_eq!(bits.position(), before + 5);
+            assert!(bits.restart());
+            assert_eq!((bits.number(8), bits.position()), (0x20, data.len()));
+            let mut bits = Bits::new(Data::Held(&data));
+            assert_eq!(bits.resynchronise(4), Some(1), "{before}");
+            assert_eq!(bits.number(8), 0x20);
+        }
+    }
+
+    #[test]
     fn a_restart_needs_its_marker_at_once() {
-        let mut bits = Bits::new(&[0xAF, 0xFF, 0xD3, 0x10]);
+        let mut bits = Bits::new(Data::Held(&[0xAF, 0xFF, 0xD3, 0x10]));
         assert!(!bits.restart(), "a whole byte is left");
         bits.number(4);
         assert!(bits.restart());
@@ -219,10 +309,10 @@ mod tests {
     fn a_lost_place_is_found_again_by_the_number_of_a_marker() {
         let data = [0xAF, 0xFF, 0xD3, 0x10, 0xFF, 0, 0xFF, 0xD5, 0x20];
         for (expected, wanted) in [(3, Some((0, 1))), (2, Some((1, 1))), (4, Some((1, 2)))] {
-            let mut bits = Bits::new(&data);
+            let mut bits = Bits::new(Data::Held(&data));
             let found = bits.resynchronise(expected);
             assert_eq!(found.map(|lost| (lost, bits.number(4))), wanted);
         }
-        assert_eq!(Bits::new(&data).resynchronise(6), None);
+        assert_eq!(Bits::new(Data::Held(&data)).resynchronise(6), None);
     }
 }

@@ -35,7 +35,7 @@ use self::{
     tables::Tables,
 };
 use super::{Damage, Region};
-use crate::{bitmap::Channels, container::Cursor};
+use crate::{bitmap::Channels, container::Cursor, data::Data};
 
 /// Encoders write about ten; every further one costs a walk over all blocks.
 const MAX_SCANS: usize = 64;
@@ -60,18 +60,20 @@ enum HeaderLen {
 }
 
 impl<'a> Picture<'a> {
-    /// Reads the segments that stripping keeps, each from its marker on. The picture will come
-    /// reduced by `reduction`, which is 1, 2, 4 or 8.
+    /// Reads the segments that stripping keeps, each from its marker on, a scan with its data unless
+    /// the data of the only one come apart. The picture will come reduced by `reduction`, which is
+    /// 1, 2, 4 or 8.
     ///
     /// # Errors
     /// `source/damaged`.
     pub(super) fn open(
-        segments: impl Iterator<Item = &'a [u8]>,
+        (segments, only_scan): (impl Iterator<Item = &'a [u8]>, Option<Data<'a>>),
         reduction: u32,
         (damage, is_torn): (Damage, bool),
     ) -> Result<Self> {
         let mut headers = Headers {
             block_side: 8 / reduction as usize,
+            only_scan,
             ..Headers::default()
         };
         let lens = segments.map(|segment| headers.read(segment));
@@ -214,6 +216,7 @@ impl Blocks<'_> {
 #[derive(Default)]
 struct Headers<'a> {
     block_side: usize,
+    only_scan: Option<Data<'a>>,
     tables: Tables,
     frame: Option<Frame>,
     scans: Vec<Scan<'a>>,
@@ -232,7 +235,7 @@ impl<'a> Headers<'a> {
         let len = usize::from(cursor.u16_be()?);
         let body = cursor.take(len.saturating_sub(2))?;
         if marker == 0xDA {
-            self.read_scan(body, cursor.rest())?;
+            self.read_scan(body, self.only_scan.unwrap_or(Data::Held(cursor.rest())))?;
             return Ok(HeaderLen::Scan(cursor.position()));
         }
         self.read_header(marker, body)?;
@@ -260,7 +263,7 @@ impl<'a> Headers<'a> {
         }
     }
 
-    fn read_scan(&mut self, body: &[u8], entropy_coded: &'a [u8]) -> Result<()> {
+    fn read_scan(&mut self, body: &[u8], entropy_coded: Data<'a>) -> Result<()> {
         match &self.frame {
             Some(frame) if self.scans.len() < MAX_SCANS => {
                 let scan = Scan::read(frame, &self.tables, body, entropy_coded)?;

@@ -12,7 +12,7 @@ use super::{
     huffman::Huffman,
     tables::{Factors, Tables},
 };
-use crate::container::Cursor;
+use crate::{container::Cursor, data::Data};
 
 /// A scan that can be decoded, as often as need be.
 pub(super) struct Scan<'a> {
@@ -24,7 +24,7 @@ pub(super) struct Scan<'a> {
     pub(super) low_bit: u32,
     /// Units between restart markers, 0 for none.
     pub(super) restart_interval: u32,
-    pub(super) entropy_coded: &'a [u8],
+    pub(super) entropy_coded: Data<'a>,
 }
 
 /// A component of a scan with its tables.
@@ -60,7 +60,7 @@ impl<'a> Scan<'a> {
         frame: &Frame,
         tables: &Tables,
         body: &[u8],
-        entropy_coded: &'a [u8],
+        entropy_coded: Data<'a>,
     ) -> Result<Self> {
         let mut cursor = Cursor::new(body);
         let count = cursor.u8()?;

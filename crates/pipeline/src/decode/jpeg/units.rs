@@ -38,7 +38,7 @@ pub(super) enum Next {
 }
 
 impl<'a> Units<'a> {
-    pub(super) const fn new(scan: &Scan<'a>, damage: Damage) -> Self {
+    pub(super) fn new(scan: &Scan<'a>, damage: Damage) -> Self {
         Self {
             bits: Bits::new(scan.entropy_coded),
             damage,
@@ -54,7 +54,8 @@ impl<'a> Units<'a> {
     /// Goes to the next unit.
     ///
     /// # Errors
-    /// `source/damaged` if a restart marker is not where it must be and damage is refused.
+    /// `source/damaged` if a restart marker is not where it must be and damage is refused,
+    /// `source/unreadable`.
     #[inline]
     pub(super) fn begin(&mut self) -> Result<Next> {
         let mut next = Next::Follows;
@@ -76,7 +77,7 @@ impl<'a> Units<'a> {
     /// Whether the unit that has been read was there; if not, a hole begins with it.
     ///
     /// # Errors
-    /// `source/damaged` if damage is refused.
+    /// `source/damaged` if damage is refused, `source/unreadable`.
     #[inline]
     pub(super) fn end(&mut self) -> Result<bool> {
         if !self.bits.has_failed() {
@@ -94,6 +95,7 @@ impl<'a> Units<'a> {
 
     fn note_damage(&mut self) -> Result<()> {
         self.has_broken = true;
+        self.bits.check_readable()?;
         match self.damage {
             Damage::Refused => Err(Error::Damaged {}),
             Damage::Tolerated => Ok(()),
@@ -108,6 +110,7 @@ impl<'a> Units<'a> {
         } else if self.is_hole || !self.bits.restart() {
             self.note_damage()?;
             self.lost_intervals = self.bits.resynchronise(number).unwrap_or(ALL);
+            self.bits.check_readable()?;
         }
         self.is_hole = self.lost_intervals > 0;
         Ok(())
