@@ -8,9 +8,13 @@ use cameo_model::{Limits, Result};
 
 use crate::{container::Container, way::Coding};
 
+/// How much of a file is read first.
+const HEAD_LEN: usize = 256 * 1024;
 /// How many bytes of a file are in memory at a time while it is decoded. Each piece costs a
 /// browser a question to another process.
-pub(crate) const PIECE_LEN: usize = 256 * 1024;
+const PIECE_LEN: usize = 1024 * 1024;
+/// The same of bytes in memory, which are copied: few enough to stay near the processor.
+pub(crate) const COPY_LEN: usize = 64 * 1024;
 
 /// A file that need not be in memory.
 pub trait ReadAt {
@@ -42,12 +46,16 @@ impl Data<'_> {
         }
     }
 
-    /// Replaces `piece` by the bytes from `at` on, at most some hundred thousand.
+    /// Replaces `piece` by the bytes from `at` on, as many as are wanted at a time.
     ///
     /// # Errors
     /// `source/unreadable`.
     pub(crate) fn read(&self, at: usize, piece: &mut Vec<u8>) -> Result<()> {
-        let end = at.saturating_add(PIECE_LEN).min(self.len());
+        let wanted = match self {
+            Self::Held(_) => COPY_LEN,
+            Self::Away(..) => PIECE_LEN,
+        };
+        let end = at.saturating_add(wanted).min(self.len());
         piece.clear();
         match self {
             Self::Held(bytes) => piece.extend_from_slice(bytes.get(at..end).unwrap_or_default()),
@@ -74,7 +82,7 @@ impl fmt::Debug for Data<'_> {
 pub fn held(file: &dyn ReadAt, limits: &Limits) -> Result<Vec<u8>> {
     limits.check_bytes(file.byte_len())?;
     let whole_len = to_usize(file.byte_len());
-    let mut len = PIECE_LEN.min(whole_len);
+    let mut len = HEAD_LEN.min(whole_len);
     loop {
         let mut bytes = vec![0; len];
         file.read_at(0, &mut bytes)?;

@@ -260,3 +260,25 @@ async fn what_the_browser_opens_is_closed_on_every_way_out() {
     }
     job().without_modules().preview().await.expect("as before");
 }
+
+/// The file is asked for its bytes while it is decoded, and nothing is held but a piece.
+#[wasm_bindgen_test]
+async fn a_long_jpeg_is_read_in_pieces() {
+    let (width, height) = (1500_u16, 1200_u16);
+    let noise = (0..3 * u32::from(width) * u32::from(height))
+        .map(|at| (at.wrapping_mul(0x9E37_79B1) >> 24) as u8)
+        .collect::<Vec<_>>();
+    let mut file = Vec::new();
+    jpeg_encoder::Encoder::new(&mut file, 95)
+        .encode(&noise, width, height, jpeg_encoder::ColorType::Rgb)
+        .expect("encodes");
+    assert!(file.len() > 2_500_000, "{}", file.len());
+    let seen = Job::of(&file).preview().await.expect("a preview");
+    let limits = Limits::SOURCE;
+    let wanted = cameo_pipeline::preview(&file, &limits, support::PREVIEW_SIDE_PX, &mut |_| ());
+    let wanted = wanted.expect("a preview");
+    assert_eq!(
+        (seen.facts, seen.size, seen.rgba()),
+        (wanted.facts, wanted.size, wanted.rgba.as_slice())
+    );
+}

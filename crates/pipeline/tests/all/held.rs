@@ -8,7 +8,17 @@ use cameo_pipeline::{ReadAt, Source, held};
 use crate::support::{LIMITS, Picture, jpeg, meta, png, preview, process};
 
 /// Bytes that may be in memory at a time.
-const PIECE_LEN: usize = 256 * 1024;
+const PIECE_LEN: usize = 1024 * 1024;
+
+/// Small, because reading is what is looked at.
+const PREVIEW_SIDE_PX: u32 = 500;
+
+fn spec() -> Spec {
+    Spec {
+        max_side_px: 100,
+        ..Spec::default()
+    }
+}
 
 /// Counts what is asked of it, and may break down.
 struct File {
@@ -29,13 +39,15 @@ impl File {
     fn preview(&self) -> Result<Picture> {
         let held = held(self, &LIMITS)?;
         let source = Source::open_held(&held, self, &LIMITS)?;
-        source.preview(10_000, &mut |_| ()).map(Picture::from)
+        source
+            .preview(PREVIEW_SIDE_PX, &mut |_| ())
+            .map(Picture::from)
     }
 
     fn photo(&self, framing: &Framing) -> Result<Vec<u8>> {
         let held = held(self, &LIMITS)?;
         let source = Source::open_held(&held, self, &LIMITS)?;
-        let framed = source.frame(framing, &Spec::default(), &mut |_| ())?;
+        let framed = source.frame(framing, &spec(), &mut |_| ())?;
         framed.encode().map(|photo| photo.bytes)
     }
 }
@@ -57,7 +69,7 @@ impl ReadAt for File {
 
 /// Long enough for several pieces.
 fn noise() -> Picture {
-    Picture::noise(640, 1280)
+    Picture::noise(1000, 1920)
 }
 
 fn cut_out(file: &[u8], share: f64, len: usize) -> Vec<u8> {
@@ -97,9 +109,9 @@ fn every_kind_gives_the_same_as_in_memory() {
     for (what, bytes, is_in_pieces) in files {
         let file = File::of(&bytes);
         assert!(bytes.len() > PIECE_LEN, "{what}: {}", bytes.len());
-        let in_memory = preview(&bytes, &LIMITS, 10_000).map(Picture::from);
+        let in_memory = preview(&bytes, &LIMITS, PREVIEW_SIDE_PX).map(Picture::from);
         assert!(file.preview() == in_memory, "{what}: preview");
-        let in_memory = process(&bytes, &LIMITS, &framing, &Spec::default());
+        let in_memory = process(&bytes, &LIMITS, &framing, &spec());
         assert!(
             file.photo(&framing) == in_memory.map(|photo| photo.bytes),
             "{what}"
@@ -137,7 +149,7 @@ fn a_lost_place_is_not_found_again_in_another_picture() {
     let restarts = jpeg::with_restarts(&noise());
     let torn = cut_out(&restarts, 0.97, 4000);
     let file = File::of(&[torn.clone(), restarts].concat());
-    assert!(file.preview() == preview(&torn, &LIMITS, 10_000).map(Picture::from));
+    assert!(file.preview() == preview(&torn, &LIMITS, PREVIEW_SIDE_PX).map(Picture::from));
 }
 
 #[test]

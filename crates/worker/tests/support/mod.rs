@@ -29,6 +29,9 @@ pub mod files {
     pub const P3_CODE_POINTS_AVIF: &[u8] = include_bytes!("../files/p3_code_points.avif");
 }
 
+/// Longest side of the previews.
+pub const PREVIEW_SIDE_PX: u32 = 200;
+
 /// One source and who may decode it.
 pub struct Job {
     file: File,
@@ -46,6 +49,10 @@ pub struct Seen {
 }
 
 impl Seen {
+    pub fn rgba(&self) -> &[u8] {
+        &self.rgba
+    }
+
     pub fn pixel(&self, x: usize, y: usize) -> [u8; 4] {
         let at = 4 * (y * self.size.width_px as usize + x);
         self.rgba[at..at + 4].try_into().expect("inside")
@@ -98,7 +105,7 @@ impl Job {
         let request = Request::Open {
             job: 7,
             limits: self.limits,
-            preview_side_px: 200,
+            preview_side_px: PREVIEW_SIDE_PX,
         };
         match self.reply(request).await {
             (

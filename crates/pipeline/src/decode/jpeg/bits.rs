@@ -236,7 +236,7 @@ const fn has_byte_ff(word: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::PIECE_LEN;
+    use crate::data::COPY_LEN;
 
     fn taken(data: &[u8], lens: &[u32]) -> (Vec<i32>, Vec<bool>, usize) {
         let mut bits = Bits::new(Data::Held(data));
@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn pieces_join_wherever_they_end() {
-        for before in PIECE_LEN - 20..PIECE_LEN + 4 {
+        for before in COPY_LEN - 20..COPY_LEN + 4 {
             let start = vec![0xA5; before];
             let data = [&start[..], &[0xFF, 0, 0x12, 0xFF, 0, 0xFF, 0xD5, 0x20]].concat();
             let mut bits = Bits::new(Data::Held(&data));
