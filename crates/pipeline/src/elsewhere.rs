@@ -6,6 +6,8 @@
 //!
 //! What deliberately does not: calling such a decoder, which waits for a browser.
 
+use std::borrow::Cow;
+
 use cameo_model::{Error, Framing, PointPx, Result, SizePx, Spec};
 
 use crate::{
@@ -57,11 +59,11 @@ impl Source<'_> {
         Way::all(Coding::of(&self.container))
     }
 
-    /// What a browser's decoder is fed with: nothing that turns the picture or changes its
-    /// colours, so that it gives samples as stored. Empty for formats that we can't write; their
-    /// file is fed as it is, and gives upright pixels.
-    pub fn stripped(&self) -> Vec<u8> {
-        self.container.stripped()
+    /// What a browser's decoder is fed with, in pieces: nothing that turns the picture or changes
+    /// its colours, so that it gives samples as stored. Empty for formats that we can't write;
+    /// their file is fed as it is, and gives upright pixels.
+    pub fn stripped_pieces(&self) -> Vec<Cow<'_, [u8]>> {
+        self.container.stripped_pieces()
     }
 
     /// The whole picture.

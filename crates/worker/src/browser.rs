@@ -54,9 +54,8 @@ pub(crate) async fn decode(source: &Source<'_>, file: &File, part: Part) -> Thro
         let frame = frame_of_bitmap(file, &ImageBitmapOptions::new()).await?;
         return frame::copied(&frame, facts.stored, part, Colours::Tagged).await;
     }
-    let stripped = || Uint8Array::from(source.stripped().as_slice());
     let by_decoder = async {
-        let frame = frame_of_decoder(facts.format, &stripped()).await?;
+        let frame = frame_of_decoder(facts.format, &stripped(source)).await?;
         frame::copied(&frame, facts.stored, part, Colours::Stored).await
     };
     if let Ok(picture) = by_decoder.await {
@@ -64,7 +63,7 @@ pub(crate) async fn decode(source: &Source<'_>, file: &File, part: Part) -> Thro
     }
     let options = ImageBitmapOptions::new();
     options.set_color_space_conversion(ColorSpaceConversion::None);
-    let frame = frame_of_bitmap(&blob(facts.format, &stripped())?, &options).await?;
+    let frame = frame_of_bitmap(&blob(facts.format, &stripped(source))?, &options).await?;
     frame::copied(&frame, facts.stored, part, Colours::Stored).await
 }
 
@@ -92,6 +91,20 @@ async fn frame_of_bitmap(blob: &Blob, options: &ImageBitmapOptions) -> Thrown<Cl
     let bitmap = scope.create_image_bitmap_with_blob_and_image_bitmap_options(blob, options)?;
     let bitmap = Closing(JsFuture::from(bitmap).await?.dyn_into::<ImageBitmap>()?);
     VideoFrame::of(&bitmap).map(Closing)
+}
+
+/// The stripped bytes, put together outside of wasm memory: a large file is not in there twice.
+fn stripped(source: &Source<'_>) -> Uint8Array {
+    let pieces = source.stripped_pieces();
+    let len: usize = pieces.iter().map(|piece| piece.len()).sum();
+    let bytes = Uint8Array::new_with_length(len as u32);
+    let mut start = 0;
+    for piece in &pieces {
+        let end = start + piece.len() as u32;
+        bytes.subarray(start, end).copy_from(piece);
+        start = end;
+    }
+    bytes
 }
 
 fn blob(format: Format, stripped: &Uint8Array) -> Thrown<Blob> {

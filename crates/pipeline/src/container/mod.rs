@@ -162,11 +162,19 @@ impl<'a> Container<'a> {
 
     /// The file without anything that is not needed to show its first frame.
     pub(crate) fn stripped(&self) -> Vec<u8> {
-        let mut bytes = self.of_kind(Kind::Picture).collect::<Vec<_>>().concat();
-        if self.format == Format::WebP {
-            webp::write_riff_len(&mut bytes);
+        self.stripped_pieces().concat()
+    }
+
+    /// The same in pieces, most of which are the file's own.
+    pub(crate) fn stripped_pieces(&self) -> Vec<Cow<'_, [u8]>> {
+        let mut pieces: Vec<_> = self.of_kind(Kind::Picture).map(Cow::Borrowed).collect();
+        let len = pieces.iter().map(|piece| piece.len()).sum();
+        if self.format == Format::WebP
+            && let Some(header) = pieces.first_mut()
+        {
+            webp::write_riff_len(header.to_mut(), len);
         }
-        bytes
+        pieces
     }
 
     /// Cuts the parts of the picture, in the order of the file, to these lengths.

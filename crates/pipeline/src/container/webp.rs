@@ -35,11 +35,11 @@ pub(super) fn walk<'a>(source: &'a [u8], container: &mut Container<'a>) -> Resul
     picture.write(header, container)
 }
 
-/// Puts the length of the whole into the RIFF header at its start.
-pub(super) fn write_riff_len(bytes: &mut [u8]) {
+/// Puts the length of the whole file into its RIFF header.
+pub(super) fn write_riff_len(header: &mut [u8], file_len: usize) {
     // A RIFF file can't be longer than its length field says, and ours only shrink.
-    let riff_len = u32::try_from(bytes.len().saturating_sub(8)).unwrap_or(u32::MAX);
-    if let Some(field) = bytes.get_mut(4..8) {
+    let riff_len = u32::try_from(file_len.saturating_sub(8)).unwrap_or(u32::MAX);
+    if let Some(field) = header.get_mut(4..8) {
         field.copy_from_slice(&riff_len.to_le_bytes());
     }
 }
