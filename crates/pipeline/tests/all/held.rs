@@ -103,6 +103,8 @@ fn every_kind_gives_the_same_as_in_memory() {
         ("baseline", baseline, true),
         ("scans", in_scans, false),
         ("progressive", progressive, false),
+        // Its first scan has all components, and yet others follow.
+        ("progressive gray", jpeg::progressive_gray(&picture), false),
         ("png", png::rgb(&picture), false),
     ];
     let framing = Framing::centred(picture.size());

@@ -285,7 +285,9 @@ mod tests {
             let start = vec![0xA5; before];
             let data = [&start[..], &[0xFF, 0, 0x12, 0xFF, 0, 0xFF, 0xD5, 0x20]].concat();
             let mut bits = Bits::new(Data::Held(&data));
-            (0..before).for_each(|_| assert_eq!(bits.number(8), 0xA5));
+            for taken in 1..=before {
+                assert_eq!((bits.number(8), bits.position()), (0xA5, taken));
+            }
             assert_eq!([8, 8, 8].map(|len| bits.number(len)), [0xFF, 0x12, 0xFF]);
             assert_eq!(bits.position(), before + 5);
             assert!(bits.restart());

@@ -47,6 +47,14 @@ pub fn with_restarts(picture: &Picture) -> Vec<u8> {
 }
 
 pub fn gray(picture: &Picture) -> Vec<u8> {
+    encoded_gray(picture, |_| {})
+}
+
+pub fn progressive_gray(picture: &Picture) -> Vec<u8> {
+    encoded_gray(picture, |encoder| encoder.set_progressive(true))
+}
+
+fn encoded_gray(picture: &Picture, set: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
     let mut bytes = Vec::new();
     let pixels: Vec<u8> = picture
         .rgba
@@ -55,7 +63,8 @@ pub fn gray(picture: &Picture) -> Vec<u8> {
         .iter()
         .map(|p| p[0])
         .collect();
-    let encoder = Encoder::new(&mut bytes, 95);
+    let mut encoder = Encoder::new(&mut bytes, 95);
+    set(&mut encoder);
     let (width, height) = (picture.width as u16, picture.height as u16);
     encoder
         .encode(&pixels, width, height, ColorType::Luma)
