@@ -7,7 +7,7 @@ mod files;
 use std::sync::{Mutex, PoisonError};
 
 use cameo_model::{Error, Framing, Limits, SourceFacts, Spec};
-use cameo_pipeline::{Source, preview, probe, process, sanitise};
+use cameo_pipeline::{ReadAt, Source, held, preview, probe, process, sanitise};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -161,6 +161,48 @@ fn a_photo_of_48_mp_takes_8_mb_beside_its_file() {
     let beside_mb = peak - file.len() as f64 / MB;
     println!("48 MP: file + {beside_mb:.1} MB");
     assert!(beside_mb <= 8.0, "file + {beside_mb} MB");
+}
+
+/// A file that is not in memory, as a browser has it.
+struct Away<'a>(&'a [u8]);
+
+impl ReadAt for Away<'_> {
+    fn byte_len(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read_at(&self, start: u64, to: &mut [u8]) -> cameo_model::Result<()> {
+        let start = start as usize;
+        to.copy_from_slice(&self.0[start..start + to.len()]);
+        Ok(())
+    }
+}
+
+/// Its length counts for nothing; most of it is the encoder's.
+#[test]
+fn a_photo_of_48_mp_in_pieces_takes_11_mb_in_all() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let bytes = files::photo_of_48_mp();
+    let framing = framing(&probe(&bytes, &LIMITS).expect("a photo"), 0.0);
+    let file = Away(&bytes);
+    let (preview_mb, preview) = peak_mb(|| {
+        let held = held(&file, &LIMITS).expect("is read");
+        let source = Source::open_held(&held, &file, &LIMITS).expect("a photo");
+        source.preview(PREVIEW_SIDE_PX, &mut |_| ())
+    });
+    let (photo_mb, photo) = peak_mb(|| {
+        let held = held(&file, &LIMITS).expect("is read");
+        let source = Source::open_held(&held, &file, &LIMITS).expect("a photo");
+        let framed = source.frame(&framing, &Spec::default(), &mut |_| ());
+        drop(held);
+        framed.expect("pixels").encode()
+    });
+    println!("48 MP in pieces: preview {preview_mb:.1} MB, photo {photo_mb:.1} MB");
+    assert!(preview.is_ok() && photo.is_ok());
+    assert!(
+        preview_mb.max(photo_mb) <= 11.0,
+        "{preview_mb} and {photo_mb} MB"
+    );
 }
 
 /// Megapixels cost no memory, if the photo is not turned.
