@@ -25,12 +25,24 @@ pub struct Spec {
     pub max_bytes: u64,
     /// Quality to begin with, 1–100. Default 87.
     pub quality_percent: u8,
-    /// Lowest quality before the side gives way, 1–100. Default 50.
+    /// Lowest quality before the side gives way, 1–100. Default 50; one above `quality_percent`
+    /// counts as that, so that who sets only the latter gets it.
     pub min_quality_percent: u8,
     /// What shows through transparent pixels: sRGB red, green, blue. Default white.
     pub background_srgb: [u8; 3],
     /// How much work goes into it. Default [`Preset::Default`].
     pub preset: Preset,
+}
+
+impl Spec {
+    /// The lowest quality before the side gives way, never above the one to begin with.
+    pub const fn lowest_quality_percent(&self) -> u8 {
+        if self.min_quality_percent < self.quality_percent {
+            self.min_quality_percent
+        } else {
+            self.quality_percent
+        }
+    }
 }
 
 impl Default for Spec {
@@ -49,6 +61,18 @@ impl Default for Spec {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_lowest_quality_is_never_above_the_first() {
+        let lowest = |quality_percent| {
+            let spec = Spec {
+                quality_percent,
+                ..Spec::default()
+            };
+            spec.lowest_quality_percent()
+        };
+        assert_eq!([87, 50, 40].map(lowest), [50, 50, 40]);
+    }
 
     #[test]
     fn a_spec_without_a_preset_has_the_default() {

@@ -72,7 +72,7 @@ fn fitted(
     let too_long = side_too_long(Format::Jpeg, photo.size);
     let draft = Draft::new(photo, spec.preset).ok_or(too_long)?;
     let wanted = Quality::percent(spec.quality_percent);
-    let lowest = Quality::percent(spec.min_quality_percent.min(spec.quality_percent));
+    let lowest = Quality::percent(spec.lowest_quality_percent());
     let fit = best_fit(&draft, (lowest, wanted), max_bytes);
     Ok(fit.map(|fit| Encoded {
         bytes: fit.bytes,
