@@ -13,7 +13,8 @@ use cameo_model::{Error, Framing, PointPx, Result, SizePx, Spec};
 use crate::{
     bitmap::{Bitmap, Channels},
     colour::ToSrgb,
-    decode::{Decoded, Pixels, decode_whole},
+    container::FramePx,
+    decode::{Decoded, Pixels, decode_part},
     frame::framed,
     orient::{stored_from_upright, upright_from_stored},
     preview::{Preview, preview_of},
@@ -104,26 +105,22 @@ impl Source<'_> {
     ///
     /// # Errors
     /// `source/damaged`; `source/unsupported-format` if there is no decoder for it;
+    /// `source/unsupported-coding` for what the decoder does not know;
     /// `caller/invalid-argument` for a part outside the picture.
     pub fn decode(&self, part: Part) -> Result<Picture> {
         self.check(part)?;
-        let bitmap = decode_whole(&self.container)?;
-        let channels = bitmap.channels.count();
-        let samples = if part == self.whole() {
-            bitmap.into_samples()
-        } else {
-            let skipped = part.left_px as usize * channels;
-            let kept = part.size.width_px as usize * channels;
-            let rows = bitmap.rows().skip(part.top_px as usize);
-            let rows = rows.take(part.size.height_px as usize);
-            let rows = rows.filter_map(|row| row.get(skipped..skipped + kept));
-            rows.flatten().copied().collect()
+        let frame = FramePx {
+            left_px: part.left_px,
+            top_px: part.top_px,
+            size: part.size,
         };
+        let bitmap = decode_part(&self.container, frame)?;
+        let channels = bitmap.channels.count();
         Ok(Picture {
             part,
             size: part.size,
             channels: channels as u8,
-            samples,
+            samples: bitmap.into_samples(),
             is_srgb: false,
         })
     }

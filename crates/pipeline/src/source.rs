@@ -15,6 +15,7 @@ use crate::{
 pub struct Source<'a> {
     pub(crate) container: Container<'a>,
     pub(crate) facts: SourceFacts,
+    limits: Limits,
 }
 
 impl<'a> Source<'a> {
@@ -43,7 +44,16 @@ impl<'a> Source<'a> {
     fn checked(container: Container<'a>, byte_len: u64, limits: &Limits) -> Result<Self> {
         container.check_what_is_there(limits)?;
         let facts = facts(&container, byte_len);
-        Ok(Self { container, facts })
+        Ok(Self {
+            container,
+            facts,
+            limits: *limits,
+        })
+    }
+
+    /// The limits that it was checked by.
+    pub const fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// What the header says.

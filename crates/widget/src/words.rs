@@ -33,6 +33,10 @@ pub(crate) fn error(error: &Error) -> String {
              or HEIC."
                 .into()
         }
+        Error::UnsupportedCoding {} => {
+            "This photo is stored in a way that we can't read. Export it as a JPEG, and choose that."
+                .into()
+        }
         Error::Damaged {} => "This photo is damaged or incomplete. Choose another one.".into(),
         Error::Unreadable {} => "This file can't be read any more. Choose it again.".into(),
         Error::TooManyBytes { found, allowed } => format!(

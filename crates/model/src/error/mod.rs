@@ -71,6 +71,8 @@ errors! {
     Empty {} = Source, "source/empty", "the source has no bytes";
     /// The content is not an image that Cameo decodes.
     UnsupportedFormat {} = Source, "source/unsupported-format", "not a supported image";
+    /// The format is one that Cameo decodes, but the picture is coded in a way that it does not.
+    UnsupportedCoding {} = Source, "source/unsupported-coding", "not a supported coding";
     /// The content ends early or contradicts itself.
     Damaged {} = Source, "source/damaged", "the source is damaged";
     /// The browser could not read the file any more (moved, revoked).
@@ -176,7 +178,7 @@ errors! {
         /// Media type of the source.
         format: String
     } = Host, "host/cannot-decode", "{format} can't be decoded here";
-    /// The worker is of another build than the page.
+    /// The worker, or a decoder that it loaded, is of another build than the page.
     WorkerOutdated {} = Host, "host/worker-outdated", "the worker is of another build";
 }
 

@@ -3,20 +3,29 @@
 //! Probe, decode, strip and the final proof share these walkers, so that they can't disagree.
 //! What is not on a format's allow-list is dropped here, once. Nothing here decodes a pixel.
 
+mod boxes;
+#[cfg(feature = "heic")]
+mod coded;
 mod cursor;
 mod gif;
 mod heif;
+mod items;
 mod jpeg;
 mod lzw;
 mod png;
+mod shown;
 mod webp;
 
 use std::borrow::Cow;
 
 use cameo_model::{Error, Format, Limits, Result, SizePx};
 
+#[cfg(feature = "heic")]
+pub(crate) use coded::{Coded, Tile, alpha_of, typed};
 pub(crate) use cursor::Cursor;
 pub(crate) use jpeg::ends_scan;
+#[cfg(feature = "heic")]
+pub(crate) use {items::Items, shown::Shown};
 
 use crate::data::{Data, ReadAt};
 
@@ -54,7 +63,7 @@ pub(crate) struct FramePx {
 }
 
 impl FramePx {
-    const fn whole(size: SizePx) -> Self {
+    pub(crate) const fn whole(size: SizePx) -> Self {
         Self {
             left_px: 0,
             top_px: 0,
@@ -74,6 +83,10 @@ pub(crate) struct Container<'a> {
     pub(crate) stored: SizePx,
     /// The first frame, whose size is what the decoder has to hold.
     pub(crate) frame: FramePx,
+    /// The largest picture that a HEIC's decoder has to hold, before anything is cut off; 0 × 0 if
+    /// that is not known.
+    #[cfg(feature = "heic")]
+    coded: SizePx,
     pub(crate) is_animated: bool,
     /// Whether a JPEG breaks off after its first scan has begun.
     pub(crate) is_torn: bool,
@@ -109,6 +122,8 @@ impl<'a> Container<'a> {
             source,
             stored: SizePx::new(0, 0),
             frame: FramePx::whole(SizePx::new(0, 0)),
+            #[cfg(feature = "heic")]
+            coded: SizePx::new(0, 0),
             is_animated: false,
             is_torn: false,
             only_scan: None,
@@ -130,12 +145,17 @@ impl<'a> Container<'a> {
     /// what is damaged.
     ///
     /// # Errors
-    /// `limits/too-many-pixels`, `limits/side-too-long`, `source/damaged`,
-    /// `source/unsupported-format` for a coding that no browser shows.
+    /// `limits/too-many-pixels`, `limits/side-too-long`, `source/damaged`;
+    /// `source/unsupported-format` for a JPEG's coding that no browser shows,
+    /// `source/unsupported-coding` for a HEIC's that our decoder does not know.
     pub(crate) fn check(&self, limits: &Limits) -> Result<()> {
         if self.stored.pixels() > 0 {
             limits.check_size(self.stored)?;
             limits.check_size(self.frame.size)?;
+        }
+        #[cfg(feature = "heic")]
+        if self.coded.pixels() > 0 {
+            limits.check_size(self.coded)?;
         }
         match &self.fault {
             Some(fault) => Err(fault.clone()),

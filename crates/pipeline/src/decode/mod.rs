@@ -2,7 +2,7 @@
 //!
 //! They are fed with stripped bytes: what we would publish and nothing else, so that no metadata
 //! parser of theirs is in reach of a hostile file, and what decodes is proven to be an image. HEIC
-//! is the exception, because we don't write it: its decoder gets the whole file, in a browser's
+//! is the exception, because we don't write it: the items of its picture are decoded, in a browser's
 //! worker and never on a server.
 
 #[cfg(feature = "gif")]
@@ -197,7 +197,7 @@ pub(crate) fn decode<'a>(
 ///
 /// # Errors
 /// `source/damaged`; `source/unsupported-format` if this build has no decoder for it.
-pub(crate) fn decode_whole(container: &Container<'_>) -> Result<Bitmap> {
+fn decode_whole(container: &Container<'_>) -> Result<Bitmap> {
     let bitmap = on_canvas(decode_frame(container)?, container)?;
     // What was promised when the limits were checked.
     if bitmap.size == container.stored {
@@ -205,6 +205,29 @@ pub(crate) fn decode_whole(container: &Container<'_>) -> Result<Bitmap> {
     } else {
         Err(Error::Damaged {})
     }
+}
+
+/// Like [`decode_whole`], for a part that lies in the stored picture. What a decoder does not have
+/// to decode for it is left out.
+///
+/// # Errors
+/// Those of [`decode_whole`].
+pub(crate) fn decode_part(container: &Container<'_>, part: FramePx) -> Result<Bitmap> {
+    #[cfg(feature = "heic")]
+    if container.format == Format::Heic {
+        return heic::decode(container.source, part);
+    }
+    let whole = decode_whole(container)?;
+    if part == FramePx::whole(container.stored) {
+        return Ok(whole);
+    }
+    let channels = whole.channels;
+    let skipped = part.left_px as usize * channels.count();
+    let kept = part.size.width_px as usize * channels.count();
+    let rows = whole.rows().skip(part.top_px as usize);
+    let rows = rows.take(part.size.height_px as usize);
+    let rows = rows.filter_map(|row| row.get(skipped..skipped + kept));
+    Bitmap::new(part.size, channels, rows.flatten().copied().collect())
 }
 
 fn decode_frame(container: &Container<'_>) -> Result<Bitmap> {
@@ -216,7 +239,7 @@ fn decode_frame(container: &Container<'_>) -> Result<Bitmap> {
         #[cfg(feature = "gif")]
         Format::Gif => gif::decode(&container.stripped()),
         #[cfg(feature = "heic")]
-        Format::Heic => heic::decode(container.source),
+        Format::Heic => heic::decode(container.source, FramePx::whole(container.stored)),
         _ => Err(Error::UnsupportedFormat {}),
     }
 }

@@ -7,7 +7,9 @@
 mod checks;
 mod cover;
 mod damage;
+mod elsewhere;
 mod fuzzed;
+mod heic;
 mod held;
 mod hostile;
 mod leftovers;

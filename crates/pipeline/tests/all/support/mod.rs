@@ -1,6 +1,7 @@
-//! Test images: pixels in `Picture`, files in `jpeg`, `png`, `webp`, `gif`, metadata in `meta`.
+//! Test images: pixels in `Picture`, files in `jpeg`, `png`, `webp`, `gif`, `heif`, metadata in `meta`.
 
 pub mod gif;
+pub mod heif;
 pub mod jpeg;
 pub mod meta;
 pub mod png;

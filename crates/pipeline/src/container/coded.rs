@@ -1,0 +1,300 @@
+//! The coded pictures that a HEIC's items are made of, and how large they are before anything is
+//! cut off them: that is what a decoder has to hold.
+//!
+//! # Source
+//! ISO/IEC 23008-12 sections 6.6.2.3 (`grid`), 7.5 (alpha); ISO/IEC 14496-15 section 8.3.2 (`hvcC`);
+//! ITU-T H.265 section 7.3.2.2 (sequence parameter set).
+
+use std::rc::Rc;
+
+use cameo_model::{Error, Result, SizePx};
+use heic_decoder::{
+    HeifError, MAX_IMAGE_PIXELS,
+    bitreader::strip_emulation_prevention,
+    hevc::{
+        nal::{NAL_SPS, parse_nal_header},
+        params::{Sps, parse_sps},
+    },
+    isobmff::{HevcDecoderConfig, HevcNalArray},
+};
+
+use super::{Cursor, FramePx, items::Items, shown::Shown};
+
+/// Tiles of one picture; phones make some hundred.
+const MAX_TILES: usize = 4096;
+/// Pixels that a coded picture has beyond its window, across or down. Encoders fill up their last
+/// blocks, which are of 64 at most.
+const MAX_PADDING_PX: u32 = 128;
+/// The kinds of auxiliary picture that are alpha.
+const ALPHA: [&[u8]; 2] = [
+    b"urn:mpeg:hevc:2015:auxid:1\0",
+    b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0",
+];
+
+/// A picture of one or many tiles, all of one size, row by row.
+pub(crate) struct Coded {
+    pub(crate) tiles: Vec<Tile>,
+    pub(crate) columns: u32,
+    /// What the tiles are cut to.
+    pub(crate) size: SizePx,
+}
+
+/// An item that is coded by itself.
+pub(crate) struct Tile {
+    pub(crate) item: u32,
+    pub(crate) setup: Rc<Setup>,
+}
+
+/// What the decoder is told before the first picture; tiles share it.
+pub(crate) struct Setup {
+    pub(crate) config: HevcDecoderConfig,
+    pub(crate) sps: Sps,
+}
+
+impl Setup {
+    /// Size of the picture as it is decoded.
+    fn coded(&self) -> SizePx {
+        let sps = &self.sps;
+        SizePx::new(
+            sps.pic_width_in_luma_samples,
+            sps.pic_height_in_luma_samples,
+        )
+    }
+
+    /// What of it is shown.
+    pub(crate) fn window(&self) -> FramePx {
+        let [left, right, top, bottom] = self.sps.conformance_window;
+        let coded = self.coded();
+        FramePx {
+            left_px: left,
+            top_px: top,
+            size: SizePx::new(
+                coded.width_px.saturating_sub(left.saturating_add(right)),
+                coded.height_px.saturating_sub(top.saturating_add(bottom)),
+            ),
+        }
+    }
+
+    fn check(&self) -> Result<()> {
+        let (coded, window) = (self.coded(), self.window().size);
+        let is_padded = |coded: u32, shown| (shown..=shown + MAX_PADDING_PX).contains(&coded);
+        let is_sound = window.pixels() > 0
+            && is_padded(coded.width_px, window.width_px)
+            && is_padded(coded.height_px, window.height_px);
+        is_sound.then_some(()).ok_or(Error::Damaged {})
+    }
+}
+
+impl Coded {
+    /// The coded pictures of an item.
+    ///
+    /// # Errors
+    /// `source/damaged`; `source/unsupported-coding` for an item that is made in another way.
+    pub(crate) fn of(items: &Items<'_>, item: u32) -> Result<Self> {
+        let types = items.types();
+        let kind = |item| types.iter().find(|(known, _)| *known == item);
+        match kind(item).ok_or(Error::Damaged {})?.1 {
+            b"hvc1" => {
+                let tile = Tile {
+                    item,
+                    setup: Rc::new(setup(items.property(item, b"hvcC")?)?),
+                };
+                Ok(Self {
+                    size: tile.setup.window().size,
+                    tiles: vec![tile],
+                    columns: 1,
+                })
+            }
+            b"grid" => {
+                let (columns, rows, size) = grid(&items.bytes(item, &mut items.source_len())?)?;
+                let references = items.references(b"dimg")?.into_iter();
+                let mut references = references.filter(|(from, _)| *from == item);
+                let (_, made_of) = references.next().ok_or(Error::Damaged {})?;
+                if made_of.len() as u64 != u64::from(columns) * u64::from(rows) {
+                    return Err(Error::Damaged {});
+                }
+                let is_coded = |item| kind(item).is_some_and(|(_, name)| *name == b"hvc1");
+                if made_of.len() > MAX_TILES || !made_of.iter().all(|item| is_coded(*item)) {
+                    return Err(Error::UnsupportedCoding {});
+                }
+                Ok(Self {
+                    tiles: tiles(items, made_of)?,
+                    columns,
+                    size,
+                })
+            }
+            _ => Err(Error::UnsupportedCoding {}),
+        }
+    }
+
+    /// Size of a tile as shown.
+    pub(crate) fn tile_size(&self) -> SizePx {
+        let first = self.tiles.first();
+        first.map_or(SizePx::new(0, 0), |tile| tile.setup.window().size)
+    }
+
+    /// The largest picture that has to be decoded.
+    fn largest(&self) -> SizePx {
+        let sizes = self.tiles.iter().map(|tile| tile.setup.coded());
+        sizes.max_by_key(|size| size.pixels()).unwrap_or(self.size)
+    }
+
+    /// Refuses what contradicts itself: tiles of several sizes, or that don't cover the picture,
+    /// or that lie outside of it.
+    fn check(&self) -> Result<()> {
+        let tile = self.tile_size();
+        for (index, other) in self.tiles.iter().enumerate() {
+            let is_shared = index > 0
+                && self
+                    .tiles
+                    .first()
+                    .is_some_and(|first| Rc::ptr_eq(&first.setup, &other.setup));
+            if !is_shared {
+                other.setup.check()?;
+            }
+            if other.setup.window().size != tile {
+                return Err(Error::Damaged {});
+            }
+        }
+        let rows = self.tiles.len() as u64 / u64::from(self.columns);
+        let covers = |count: u64, tile_px: u32, side_px: u32| {
+            side_px > 0 && u64::from(side_px.div_ceil(tile_px)) == count
+        };
+        let is_covered = covers(self.columns.into(), tile.width_px, self.size.width_px)
+            && covers(rows, tile.height_px, self.size.height_px);
+        is_covered.then_some(()).ok_or(Error::Damaged {})
+    }
+}
+
+/// What decoding takes, or why it would fail.
+pub(super) struct Demand {
+    /// The largest picture that is decoded at a time.
+    pub(super) largest: SizePx,
+    /// Whether all that is coded agrees with what is shown.
+    pub(super) check: Result<()>,
+}
+
+/// What decoding the primary item and its alpha takes.
+///
+/// # Errors
+/// Those of [`Coded::of`].
+pub(super) fn demand(items: &Items<'_>, shown: &Shown) -> Result<Demand> {
+    let colour = Coded::of(items, items.primary)?;
+    let alpha = alpha_of(items)?.map(|(alpha, _)| Coded::of(items, alpha));
+    let alpha = alpha.transpose()?;
+    let pictures = || [&colour].into_iter().chain(&alpha);
+    let fits = |coded: &Coded| {
+        let fits = coded.size == shown.whole;
+        fits.then_some(()).ok_or(Error::Damaged {})
+    };
+    let sizes = pictures().map(Coded::largest);
+    Ok(Demand {
+        largest: sizes
+            .max_by_key(|size| size.pixels())
+            .unwrap_or(shown.whole),
+        check: pictures().try_for_each(|coded| coded.check().and_then(|()| fits(coded))),
+    })
+}
+
+/// The item with the alpha of the primary one, and whether colours are multiplied by it.
+///
+/// # Errors
+/// `source/damaged`.
+pub(crate) fn alpha_of(items: &Items<'_>) -> Result<Option<(u32, bool)>> {
+    for (item, of) in items.references(b"auxl")? {
+        let of_primary = of.contains(&items.primary) && item != items.primary;
+        if of_primary && is_alpha(items, item)? {
+            let links = items.references(b"prem")?;
+            let is_link =
+                |(from, to): &(u32, Vec<u32>)| *from == items.primary && to.contains(&item);
+            return Ok(Some((item, links.iter().any(is_link))));
+        }
+    }
+    Ok(None)
+}
+
+fn is_alpha(items: &Items<'_>, item: u32) -> Result<bool> {
+    let properties = items.properties(item)?;
+    // Version and flags, then the name.
+    let names = properties.iter().filter(|found| found.name == b"auxC");
+    let mut names = names.filter_map(|found| found.body.get(4..));
+    Ok(names.any(|name| ALPHA.iter().any(|alpha| name.starts_with(alpha))))
+}
+
+/// Tiles with what they share.
+fn tiles(items: &Items<'_>, made_of: Vec<u32>) -> Result<Vec<Tile>> {
+    let mut known: Vec<(&[u8], Rc<Setup>)> = Vec::new();
+    let tile = |item| {
+        let body = items.property(item, b"hvcC")?;
+        let found = known.iter().find(|(other, _)| std::ptr::eq(*other, body));
+        let setup = match found {
+            Some((_, setup)) => Rc::clone(setup),
+            None => {
+                let setup = Rc::new(setup(body)?);
+                known.push((body, Rc::clone(&setup)));
+                setup
+            }
+        };
+        Ok(Tile { item, setup })
+    };
+    made_of.into_iter().map(tile).collect()
+}
+
+/// Columns, rows and size of a grid.
+fn grid(descriptor: &[u8]) -> Result<(u32, u32, SizePx)> {
+    let mut cursor = Cursor::new(descriptor);
+    let [_version, flags, last_row, last_column] = cursor.array()?;
+    let mut side = || super::boxes::id(&mut cursor, flags & 1 == 1);
+    let size = SizePx::new(side()?, side()?);
+    Ok((u32::from(last_column) + 1, u32::from(last_row) + 1, size))
+}
+
+fn setup(body: &[u8]) -> Result<Setup> {
+    let mut cursor = Cursor::new(body);
+    cursor.take(21)?;
+    let length_size_minus_one = cursor.u8()? & 3;
+    let mut arrays = Vec::new();
+    for _ in 0..cursor.u8()? {
+        let nal_unit_type = cursor.u8()? & 0x3F;
+        let count = cursor.u16_be()?;
+        let nalus = (0..count).map(|_| {
+            let len = cursor.u16_be()?;
+            cursor.take(len.into()).map(<[u8]>::to_vec)
+        });
+        arrays.push(HevcNalArray {
+            nal_unit_type,
+            nalus: nalus.collect::<Result<_>>()?,
+        });
+    }
+    let config = HevcDecoderConfig {
+        length_size_minus_one,
+        arrays,
+        ..HevcDecoderConfig::default()
+    };
+    let sps = sps(&config)?;
+    Ok(Setup { config, sps })
+}
+
+/// The one that the decoder will take.
+fn sps(config: &HevcDecoderConfig) -> Result<Sps> {
+    for unit in config.nalus_of_type(NAL_SPS) {
+        let (header, payload) = parse_nal_header(unit).map_err(typed)?;
+        if header.nal_unit_type == NAL_SPS && header.nuh_layer_id == 0 {
+            return parse_sps(&strip_emulation_prevention(payload)).map_err(typed);
+        }
+    }
+    Err(Error::Damaged {})
+}
+
+/// The decoder's error as ours.
+pub(crate) fn typed(error: HeifError) -> Error {
+    match error {
+        HeifError::Unsupported(_) => Error::UnsupportedCoding {},
+        // It does not tell how many there are.
+        HeifError::LimitExceeded(_) => Error::TooManyPixels {
+            found: MAX_IMAGE_PIXELS + 1,
+            allowed: MAX_IMAGE_PIXELS,
+        },
+        _ => Error::Damaged {},
+    }
+}

@@ -1,0 +1,153 @@
+//! Luma and chroma as red, green and blue, in the source's own colours.
+//!
+//! # Source
+//! ITU-T H.273 section 8.3, table 4; ISO/IEC 14496-12 section 12.1.5 (`colr`).
+
+use cameo_model::{Error, Result};
+use heic_decoder::ColorInfo;
+
+use crate::container::{Coded, Items};
+
+/// What a picture is in of which nothing is said.
+const UNLABELLED: ColorInfo = ColorInfo {
+    color_primaries: 2,
+    transfer_characteristics: 2,
+    matrix_coefficients: 2,
+    full_range: false,
+};
+
+/// Of coded values, in levels of the result.
+pub(super) struct Matrix {
+    /// Whether the planes are green, blue and red.
+    is_identity: bool,
+    luma: Scale,
+    chroma: Scale,
+    red_of_red: f32,
+    green_of_blue: f32,
+    green_of_red: f32,
+    blue_of_blue: f32,
+}
+
+/// What is taken off a value, and what the rest is multiplied by.
+struct Scale {
+    zero: f32,
+    factor: f32,
+}
+
+impl Scale {
+    fn of(&self, value: f32) -> f32 {
+        (value - self.zero) * self.factor
+    }
+}
+
+impl Matrix {
+    /// As the primary item says, or else its first tile.
+    ///
+    /// # Errors
+    /// `source/damaged`; `source/unsupported-coding` for a matrix that nobody else has either.
+    pub(super) fn of(items: &Items<'_>, coded: &Coded) -> Result<Self> {
+        let first = coded.tiles.first();
+        let tile = first.map(|tile| tile.item);
+        for item in [items.primary].into_iter().chain(tile) {
+            let properties = items.properties(item)?;
+            let colours = properties.iter().filter(|found| found.name == b"colr");
+            if let Some(info) = colours.filter_map(|found| labelled(found.body)).next() {
+                return Self::new(info);
+            }
+        }
+        let coded = first.and_then(|tile| tile.setup.sps.color_info);
+        Self::new(coded.unwrap_or(UNLABELLED))
+    }
+
+    fn new(info: ColorInfo) -> Result<Self> {
+        let is_identity = info.matrix_coefficients == 0;
+        let (red, blue) = match info.matrix_coefficients {
+            1 => (0.2126, 0.0722),
+            4 => (0.30, 0.11),
+            // Unlabelled ones are taken for those of most cameras, as others do.
+            0 | 2 | 5 | 6 => (0.299, 0.114),
+            7 => (0.212, 0.087),
+            9 => (0.2627, 0.0593),
+            _ => return Err(Error::UnsupportedCoding {}),
+        };
+        let (luma, chroma) = if info.full_range {
+            (
+                Scale {
+                    zero: 0.0,
+                    factor: 1.0,
+                },
+                Scale {
+                    zero: 128.0,
+                    factor: 1.0,
+                },
+            )
+        } else {
+            (
+                Scale {
+                    zero: 16.0,
+                    factor: 255.0 / 219.0,
+                },
+                Scale {
+                    zero: 128.0,
+                    factor: 255.0 / 224.0,
+                },
+            )
+        };
+        let green = 1.0 - red - blue;
+        Ok(Self {
+            is_identity,
+            luma,
+            red_of_red: 2.0 * (1.0 - red) * chroma.factor,
+            green_of_blue: -2.0 * blue * (1.0 - blue) / green * chroma.factor,
+            green_of_red: -2.0 * red * (1.0 - red) / green * chroma.factor,
+            blue_of_blue: 2.0 * (1.0 - blue) * chroma.factor,
+            chroma,
+        })
+    }
+
+    /// A row of pixels by their luma and their chroma, blue before red.
+    pub(super) fn row(&self, luma: &[u8], (blue, red): (&[f32], &[f32]), row: &mut [[u8; 3]]) {
+        let pixels = row.iter_mut().zip(luma).zip(blue.iter().zip(red));
+        if self.is_identity {
+            for ((pixel, luma), (blue, red)) in pixels {
+                let value = |value| level(self.luma.of(value));
+                *pixel = [value(*red), value(f32::from(*luma)), value(*blue)];
+            }
+            return;
+        }
+        for ((pixel, luma), (blue, red)) in pixels {
+            let luma = self.luma.of(f32::from(*luma));
+            let (blue, red) = (blue - self.chroma.zero, red - self.chroma.zero);
+            *pixel = [
+                level(luma + self.red_of_red * red),
+                level(luma + self.green_of_blue * blue + self.green_of_red * red),
+                level(luma + self.blue_of_blue * blue),
+            ];
+        }
+    }
+
+    /// A row without chroma.
+    pub(super) fn gray_row(&self, luma: &[u8], row: &mut [[u8; 3]]) {
+        for (pixel, luma) in row.iter_mut().zip(luma) {
+            *pixel = [level(self.luma.of(f32::from(*luma))); 3];
+        }
+    }
+}
+
+/// The nearest whole level; what lies outside is cut off.
+fn level(value: f32) -> u8 {
+    (value + 0.5) as u8
+}
+
+/// The label in a colour property, if it is not a profile.
+fn labelled(body: &[u8]) -> Option<ColorInfo> {
+    // Primaries and transfer, two bytes each, are the profile's business.
+    let [_, _, _, _, high, low, range, ..] = body.strip_prefix(b"nclx")? else {
+        return None;
+    };
+    Some(ColorInfo {
+        matrix_coefficients: u16::from_be_bytes([*high, *low]),
+        full_range: range & 0x80 != 0,
+        ..UNLABELLED
+    })
+}
