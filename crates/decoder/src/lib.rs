@@ -1,14 +1,14 @@
 //! A decoder as a wasm module of its own: what the modules of the rarer formats export.
 //!
 //! Which formats it knows is a feature of the crate. The codec module has checked the source by
-//! the same walkers before it calls, passes the checked size along as the limit, and carries on
-//! with the pixels. What deliberately does not live here: decoding (in the pipeline), colours and
-//! everything that follows.
+//! the same walkers before it calls; they check again here, by the same limits, because only this
+//! module knows what its decoder has to hold. What deliberately does not live here: decoding (in
+//! the pipeline), colours and everything that follows.
 
-use cameo_model::{Error, Limits, SizePx};
+use cameo_model::{Error, Limits, SizePx, messages::BUILD_ID};
 use cameo_pipeline::{Part, Picture, Source};
-use js_sys::Uint8Array;
-use wasm_bindgen::prelude::*;
+use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array, WebAssembly::Memory};
+use wasm_bindgen::{JsCast, prelude::*};
 
 /// Pixels in this module's memory, until they are freed.
 #[wasm_bindgen]
@@ -36,36 +36,72 @@ impl Pixels {
     }
 }
 
-/// Decodes the part from (`left_px`, `top_px`) on of a file whose picture is stored as
-/// `stored_width_px` × `stored_height_px`.
+/// The build of this module; must equal the worker's.
+#[wasm_bindgen(js_name = buildId)]
+pub fn build_id() -> String {
+    BUILD_ID.into()
+}
+
+/// Size of this module's memory so far in bytes, which never shrinks.
+#[wasm_bindgen(js_name = memoryBytes)]
+pub fn memory_bytes() -> u32 {
+    let memory = wasm_bindgen::memory().unchecked_into::<Memory>();
+    memory
+        .buffer()
+        .unchecked_into::<ArrayBuffer>()
+        .byte_length()
+}
+
+/// Decodes the part from (`left_px`, `top_px`) on of a file within limits.
 ///
 /// # Errors
-/// A code of `docs/errors.md` as a string.
+/// An object with the `code` of `docs/errors.md`, and its numbers.
 #[wasm_bindgen]
 pub fn decode(
     file: &[u8],
-    stored_width_px: u32,
-    stored_height_px: u32,
+    max_pixels: u64,
+    max_side_px: u32,
     left_px: u32,
     top_px: u32,
     width_px: u32,
     height_px: u32,
 ) -> Result<Pixels, JsValue> {
+    let limits = Limits {
+        // The codec module has counted them.
+        max_bytes: u64::MAX,
+        max_pixels,
+        max_side_px,
+    };
     let part = Part {
         left_px,
         top_px,
         size: SizePx::new(width_px, height_px),
     };
-    decoded(file, SizePx::new(stored_width_px, stored_height_px), part)
-        .map(Pixels)
-        .map_err(|error| error.code().into())
+    let source = Source::open(file, &limits);
+    let picture = source.and_then(|source| source.decode(part));
+    picture.map(Pixels).map_err(|error| thrown(&error))
 }
 
-fn decoded(file: &[u8], stored: SizePx, part: Part) -> Result<Picture, Error> {
-    let limits = Limits {
-        max_bytes: u64::MAX,
-        max_pixels: stored.pixels(),
-        max_side_px: stored.width_px.max(stored.height_px),
+/// What the worker reads as the same error again; written by hand, because a serialiser would be
+/// a tenth of the module.
+fn thrown(error: &Error) -> JsValue {
+    let object = Object::new();
+    let set = |name: &str, value: JsValue| {
+        // A fresh object takes every property.
+        let _ = Reflect::set(&object, &name.into(), &value);
     };
-    Source::open(file, &limits)?.decode(part)
+    set("code", error.code().into());
+    match error {
+        Error::TooManyPixels { found, allowed } => {
+            set("found", (*found).into());
+            set("allowed", (*allowed).into());
+        }
+        Error::SideTooLong { found, allowed } => {
+            set("found", (*found).into());
+            set("allowed", (*allowed).into());
+        }
+        Error::InvalidArgument { name } => set("name", name.into()),
+        _ => {}
+    }
+    object.into()
 }

@@ -64,7 +64,7 @@ pub enum Answer {
         facts: SourceFacts,
         /// Size of the preview.
         preview: SizePx,
-        /// Size of the worker's WASM memory so far, which never shrinks.
+        /// Size of the WASM memory of the worker and its decoders so far, which never shrinks.
         memory_bytes: u64,
     },
     /// `Process` is under way. Comes now and then, and never goes back.
@@ -80,7 +80,7 @@ pub enum Answer {
         job: JobId,
         /// The photo without its bytes.
         photo: PhotoFacts,
-        /// Size of the worker's WASM memory so far, which never shrinks.
+        /// Size of the WASM memory of the worker and its decoders so far, which never shrinks.
         memory_bytes: u64,
     },
     /// Either of them failed.

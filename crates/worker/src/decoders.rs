@@ -1,6 +1,8 @@
 //! Who decodes beside the codec module: the browser, and modules that are loaded when needed.
 
-use cameo_model::{Error, Result};
+use std::{cell::RefCell, collections::BTreeMap};
+
+use cameo_model::{Error, Result, messages::BUILD_ID};
 use cameo_pipeline::{Part, Picture, Source, Way};
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
@@ -13,6 +15,8 @@ use crate::{Thrown, browser};
 pub struct Decoders {
     modules: Object,
     uses_browser: bool,
+    /// Memory of the modules that have decoded something, by their names.
+    memory_bytes: RefCell<BTreeMap<&'static str, u64>>,
 }
 
 #[wasm_bindgen]
@@ -24,13 +28,17 @@ extern "C" {
     fn decode(
         this: &Module,
         file: &[u8],
-        stored_width_px: u32,
-        stored_height_px: u32,
+        max_pixels: u64,
+        max_side_px: u32,
         left_px: u32,
         top_px: u32,
         width_px: u32,
         height_px: u32,
     ) -> Thrown<ModulePixels>;
+    #[wasm_bindgen(method, catch, js_name = buildId)]
+    fn build_id(this: &Module) -> Thrown<String>;
+    #[wasm_bindgen(method, js_name = memoryBytes)]
+    fn memory_bytes(this: &Module) -> u32;
 
     /// Pixels in the memory of such a module.
     type ModulePixels;
@@ -47,11 +55,17 @@ extern "C" {
 
 impl Decoders {
     /// The browser's, and those of `modules` as [`crate::start`] has them.
-    pub const fn new(modules: Object) -> Self {
+    pub fn new(modules: Object) -> Self {
         Self {
             modules,
             uses_browser: true,
+            memory_bytes: RefCell::default(),
         }
+    }
+
+    /// Size of all modules' memory so far.
+    pub(crate) fn memory_bytes(&self) -> u64 {
+        self.memory_bytes.borrow().values().sum()
     }
 
     /// The same without the browser's.
@@ -67,8 +81,8 @@ impl Decoders {
     /// one.
     ///
     /// # Errors
-    /// That of the last way: `source/damaged`, `source/unsupported-format`,
-    /// `host/decoder-unavailable`, `host/cannot-decode`.
+    /// That of the last way: what the module says, `host/decoder-unavailable`,
+    /// `host/worker-outdated`, `host/cannot-decode`.
     pub(crate) async fn picture(
         &self,
         source: &Source<'_>,
@@ -96,7 +110,7 @@ impl Decoders {
 
     async fn by_module(
         &self,
-        name: &str,
+        name: &'static str,
         source: &Source<'_>,
         bytes: &[u8],
         part: Part,
@@ -105,28 +119,15 @@ impl Decoders {
             .load(name)
             .await
             .map_err(|_| Error::DecoderUnavailable {})?;
-        let stored = source.facts().stored;
-        let pixels = module.decode(
-            bytes,
-            stored.width_px,
-            stored.height_px,
-            part.left_px,
-            part.top_px,
-            part.size.width_px,
-            part.size.height_px,
-        );
-        let pixels = pixels.map_err(|thrown| typed(&thrown))?;
-        let mut samples = vec![0; pixels.length()];
-        pixels.copy_to(&mut samples);
-        let picture = Picture {
-            part,
-            size: part.size,
-            channels: pixels.channels(),
-            samples,
-            is_srgb: false,
-        };
-        pixels.free();
-        Ok(picture)
+        // One that has no id at all is of another build, too.
+        if module.build_id().is_ok_and(|id| id == BUILD_ID) {
+            let picture = decode(&module, source, bytes, part);
+            let memory_bytes = module.memory_bytes().into();
+            self.memory_bytes.borrow_mut().insert(name, memory_bytes);
+            picture
+        } else {
+            Err(Error::WorkerOutdated {})
+        }
     }
 
     /// The module, ready to be called. A browser loads it once, however often it is asked.
@@ -149,11 +150,33 @@ async fn resolved(value: &JsValue) -> Thrown<JsValue> {
     JsFuture::from(Promise::resolve(value)).await
 }
 
-/// A module throws its error's code; anything else is a breakdown.
-fn typed(thrown: &JsValue) -> Error {
-    match thrown.as_string().as_deref() {
-        Some("source/unsupported-format") => Error::UnsupportedFormat {},
-        Some(_) => Error::Damaged {},
-        None => Error::WorkerCrashed {},
-    }
+/// A part of the source by a module, copied out of it.
+fn decode(module: &Module, source: &Source<'_>, bytes: &[u8], part: Part) -> Result<Picture> {
+    let limits = source.limits();
+    let pixels = module.decode(
+        bytes,
+        limits.max_pixels,
+        limits.max_side_px,
+        part.left_px,
+        part.top_px,
+        part.size.width_px,
+        part.size.height_px,
+    );
+    let pixels = pixels.map_err(typed)?;
+    let mut samples = vec![0; pixels.length()];
+    pixels.copy_to(&mut samples);
+    let picture = Picture {
+        part,
+        size: part.size,
+        channels: pixels.channels(),
+        samples,
+        is_srgb: false,
+    };
+    pixels.free();
+    Ok(picture)
+}
+
+/// A module throws an object with its error; anything else is a breakdown.
+fn typed(thrown: JsValue) -> Error {
+    serde_wasm_bindgen::from_value(thrown).unwrap_or(Error::WorkerCrashed {})
 }

@@ -40,7 +40,7 @@ async fn carry_out(
                 job,
                 facts: preview.facts,
                 preview: preview.size,
-                memory_bytes: memory_bytes(),
+                memory_bytes: memory_bytes() + decoders.memory_bytes(),
             };
             Ok(Reply::with_bytes(answer, preview.rgba))
         }
@@ -55,7 +55,7 @@ async fn carry_out(
             let answer = Answer::Processed {
                 job,
                 photo: photo.facts,
-                memory_bytes: memory_bytes(),
+                memory_bytes: memory_bytes() + decoders.memory_bytes(),
             };
             Ok(Reply::with_bytes(answer, photo.bytes))
         }

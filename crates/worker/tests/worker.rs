@@ -1,6 +1,9 @@
 //! The worker's jobs in a real dedicated worker.
 #![cfg(target_arch = "wasm32")]
 
+#[path = "../../pipeline/tests/all/support/heif.rs"]
+#[allow(dead_code, reason = "the pipeline's tests use the rest")]
+mod heif;
 mod support;
 
 use cameo_model::{
@@ -8,6 +11,7 @@ use cameo_model::{
     messages::{Answer, Request},
 };
 use cameo_worker::Reply;
+use heif::Heif;
 use support::{Job, damage, files, watched::Watched};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -177,6 +181,51 @@ async fn heic_comes_from_its_module() {
     assert!(worst <= 16, "differs by {worst}");
     let refused = Job::of(files::P3_HEIC).without_modules().preview().await;
     assert_eq!(refused.err(), Some(Error::DecoderUnavailable {}));
+}
+
+#[wasm_bindgen_test]
+async fn what_the_module_refuses_comes_through_as_it_is() {
+    let mut unknown = Heif::single();
+    unknown.items[0].kind = *b"iovl";
+    let refused = Job::of(&unknown.file()).preview().await;
+    assert_eq!(refused.err(), Some(Error::UnsupportedCoding {}));
+    // What only the decoder can know: how large the picture is before it is cut.
+    let cut = Heif::single().with(heif::aperture((64, 64), (0, 0)));
+    let small = Limits {
+        max_pixels: 10_000,
+        ..Limits::SOURCE
+    };
+    let refused = Job::of(&cut.file()).within(small).preview().await;
+    let (found, allowed) = (160 * 120, 10_000);
+    let too_many = Error::TooManyPixels { found, allowed };
+    assert_eq!(refused.err(), Some(too_many));
+    let long = Limits {
+        max_side_px: 150,
+        ..Limits::SOURCE
+    };
+    let refused = Job::of(&cut.file()).within(long).preview().await;
+    let (found, allowed) = (160, 150);
+    assert_eq!(refused.err(), Some(Error::SideTooLong { found, allowed }));
+}
+
+#[wasm_bindgen_test]
+async fn a_module_of_another_build_is_noticed() {
+    let same = Job::of(files::P3_HEIC).with_modules_of(&cameo_decoder::build_id());
+    assert!(same.preview().await.is_ok());
+    let older = Job::of(files::P3_HEIC).with_modules_of("older");
+    let refused = older.preview().await;
+    assert_eq!(refused.err(), Some(Error::WorkerOutdated {}));
+}
+
+#[wasm_bindgen_test]
+async fn memory_of_modules_counts() {
+    let memory = async |file| match Job::of(file).without_browser().open().await {
+        Answer::Opened { memory_bytes, .. } => memory_bytes,
+        other => panic!("{other:?}"),
+    };
+    let alone = memory(files::P3_PROGRESSIVE).await;
+    // Here the module lives in the same memory, which so counts twice.
+    assert!(memory(GIF).await >= 2 * alone);
 }
 
 #[wasm_bindgen_test]

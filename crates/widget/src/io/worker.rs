@@ -242,7 +242,7 @@ impl WorkerClient {
         // What failed to load fails for good in this worker, and so does what broke down.
         let is_spent = matches!(
             outcome,
-            Err(Error::DecoderUnavailable {} | Error::WorkerCrashed {})
+            Err(Error::DecoderUnavailable {} | Error::WorkerCrashed {} | Error::WorkerOutdated {})
         );
         if is_spent {
             shared.running = None;

@@ -90,6 +90,11 @@ impl Job {
         Self { decoders, ..self }
     }
 
+    pub fn with_modules_of(self, build_id: &str) -> Self {
+        let decoders = Decoders::new(modules_of(build_id.into()));
+        Self { decoders, ..self }
+    }
+
     pub async fn answer(&self, request: Request) -> Answer {
         self.reply(request).await.0
     }
@@ -101,13 +106,20 @@ impl Job {
         (reply.into_answer(), bytes)
     }
 
-    pub async fn preview(&self) -> Result<Seen, Error> {
-        let request = Request::Open {
+    fn to_open(&self) -> Request {
+        Request::Open {
             job: 7,
             limits: self.limits,
             preview_side_px: PREVIEW_SIDE_PX,
-        };
-        match self.reply(request).await {
+        }
+    }
+
+    pub async fn open(&self) -> Answer {
+        self.answer(self.to_open()).await
+    }
+
+    pub async fn preview(&self) -> Result<Seen, Error> {
+        match self.reply(self.to_open()).await {
             (
                 Answer::Opened {
                     job: 7,
@@ -151,8 +163,13 @@ fn bytes(reply: &Reply) -> Vec<u8> {
 
 /// What `worker.js` hands over, without the loading.
 fn modules() -> Object {
+    modules_of(cameo_decoder::build_id())
+}
+
+/// The same of a build.
+fn modules_of(build_id: String) -> Object {
     let module = Object::new();
-    let decode = Closure::<dyn Fn(Uint8Array, u32, u32, u32, u32, u32, u32) -> _>::new(
+    let decode = Closure::<dyn Fn(Uint8Array, u64, u32, u32, u32, u32, u32) -> _>::new(
         |file: Uint8Array, a, b, c, d, e, f| -> Result<JsValue, JsValue> {
             // Copied first: the view is lost when memory grows.
             let file = Uint8Array::new(&file);
@@ -164,6 +181,10 @@ fn modules() -> Object {
     };
     set(&module, "decode", &decode.into_js_value());
     set(&module, "default", &Function::new_no_args("").into());
+    let build_id = Closure::<dyn Fn() -> String>::new(move || build_id.clone());
+    set(&module, "buildId", &build_id.into_js_value());
+    let memory_bytes = Closure::<dyn Fn() -> u32>::new(cameo_decoder::memory_bytes);
+    set(&module, "memoryBytes", &memory_bytes.into_js_value());
     let import = Closure::<dyn Fn() -> Object>::new(move || module.clone()).into_js_value();
     let modules = Object::new();
     set(&modules, "formats", import.unchecked_ref());
