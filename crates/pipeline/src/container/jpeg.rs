@@ -238,18 +238,16 @@ fn skip_entropy_coded_data(cursor: &mut Cursor<'_>) -> Result<()> {
     }
 }
 
-/// Where the first 0xFF is. Looks at eight bytes at once, because scans are long and have few.
+/// Where the first 0xFF is. Looks at many bytes at once, because scans are long and have few.
 fn find_ff(bytes: &[u8]) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let (words, _) = bytes.as_chunks::<8>();
-    // Of the complement, a byte is 0 that borrows from the next and had no high bit.
-    let has_ff = |bytes: &[u8; 8]| {
-        let word = u64::from_le_bytes(*bytes);
-        (!word).wrapping_sub(ONES) & word & (ONES << 7) != 0
-    };
-    let start = words.iter().position(has_ff).unwrap_or(words.len()) * 8;
+    const TOGETHER: usize = 32;
+    let is_ff = |byte: &u8| *byte == 0xFF;
+    // Not `any`, which stops at the first and so must ask one by one.
+    let has_ff = |bytes: &[u8; TOGETHER]| bytes.iter().fold(false, |any, byte| any | is_ff(byte));
+    let (chunks, _) = bytes.as_chunks();
+    let start = chunks.iter().position(has_ff).unwrap_or(chunks.len()) * TOGETHER;
     let mut rest = bytes.get(start..)?.iter();
-    rest.position(|byte| *byte == 0xFF).map(|at| start + at)
+    rest.position(is_ff).map(|at| start + at)
 }
 
 /// Tables must fill their segment exactly, so that nothing hides behind them.
