@@ -16,8 +16,9 @@ use crate::workspace::Workspace;
 use crate::{browser, browser_tests, deploy, deps, element, system};
 
 /// What compiles for this machine.
-const NATIVE: [&str; 6] = [
+const NATIVE: [&str; 7] = [
     "cameo-bench",
+    "cameo-messages",
     "cameo-model",
     "cameo-pipeline",
     "cameo-protocol",

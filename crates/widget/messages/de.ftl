@@ -1,0 +1,110 @@
+# Deutsch. Ohne direkte Anrede: Aufforderungen im Infinitiv.
+
+## The picker
+
+edit-profile = Profil bearbeiten
+editor = Profil bearbeiten
+profile-photo = Profilfoto
+initials = Initialen { $letters }
+choose-photo = Foto auswählen
+remove-photo = Foto entfernen
+save = Speichern
+cancel = Abbrechen
+sign-in = Anmelden
+try-again = Erneut versuchen
+choose-hint = Ein Foto auswählen: JPEG, PNG, WebP oder GIF.
+opening = Foto wird geöffnet …
+location-notice = Standort entfernt: Dieses Foto verrät, wo es aufgenommen wurde. Das bleibt auf diesem Gerät.
+animation-notice = Dieses Bild bewegt sich. Das erste Einzelbild wird zum Profilfoto.
+
+## Framing
+
+crop-area = Bildausschnitt
+crop-hint = Zum Verschieben ziehen, zum Zoomen scrollen oder zwei Finger spreizen. Mit der Tastatur: Pfeiltasten, + und −.
+zoom = Zoom
+zoom-in = Vergrößern
+zoom-out = Verkleinern
+
+## Saving
+
+saving = Wird gespeichert
+preparing = Foto wird vorbereitet
+uploading = Wird hochgeladen
+photo-saved = Foto gespeichert.
+photo-saved-smaller = Foto gespeichert ({ $before } → { $after }).
+location-removed = Standort entfernt.
+too-late = Zum Abbrechen zu spät: Die Änderung war schon gespeichert.
+
+## Removing
+
+removal-title = Foto entfernen?
+removal-question = Foto entfernen? Stattdessen werden die Initialen angezeigt. Sonst ändert sich nichts.
+keep = Behalten
+remove = Entfernen
+removing = Foto wird entfernt …
+photo-removed = Foto entfernt.
+
+## The settings page
+
+settings = Einstellungen
+sign-out = Abmelden
+photo = Foto
+profile = Profil
+given-name = Vorname
+family-name = Nachname
+nickname = Spitzname
+gender = Geschlecht
+birthdate = Geburtsdatum
+website = Website
+time-zone = Zeitzone
+locale = Sprache und Region
+save-profile = Profil speichern
+profile-saved = Profil gespeichert
+invalid-field = { $label }: Dieser Wert ist ungültig. Bitte korrigieren und erneut speichern.
+invalid-field-example = { $label }: Dieser Wert ist ungültig. Ein Beispiel: { $example }
+
+## What can go wrong: the photo
+
+empty = Diese Datei ist leer. Bitte ein anderes Foto auswählen.
+unsupported-format = Diese Datei ist kein lesbares Foto. Möglich sind JPEG, PNG, WebP, GIF, AVIF und HEIC.
+damaged = Dieses Foto ist beschädigt oder unvollständig. Bitte ein anderes auswählen.
+unreadable = Diese Datei ist nicht mehr lesbar. Bitte noch einmal auswählen.
+too-many-bytes = Diese Datei hat { $found }, möglich sind höchstens { $allowed }. Bitte eine kleinere auswählen.
+too-many-pixels = Dieses Foto hat { $found } Megapixel, möglich sind höchstens { $allowed } Megapixel. Bitte ein kleineres auswählen.
+side-too-long = Eine Seite dieses Fotos hat { $found } Pixel, möglich sind höchstens { $allowed }. Bitte ein kleineres auswählen.
+too-slow = Dieses Foto braucht zu lange. Bitte ein kleineres auswählen.
+cannot-decode = Dieser Browser kann diese Art von Foto nicht lesen. Bitte ein JPEG auswählen oder den Browser aktualisieren.
+photo-refused = Der Server hat dieses Foto abgelehnt. Bitte ein anderes auswählen.
+unusable-photo = Dieses Foto ist nicht verwendbar. Bitte ein anderes auswählen.
+too-large = Dieses Foto ist zu groß. Bitte ein kleineres auswählen.
+
+## What can go wrong: the server
+
+offline = Keine Internetverbindung. Das Foto geht nicht verloren und wird gespeichert, sobald die Verbindung wieder da ist.
+photo-unreachable = Der Server ist nicht erreichbar. Das Foto geht nicht verloren. Bitte erneut versuchen.
+unreachable = Der Server ist nicht erreichbar. Bitte erneut versuchen.
+photo-unavailable = Der Server hat ein Problem. Das Foto geht nicht verloren. Bitte gleich noch einmal versuchen.
+unavailable = Der Server hat ein Problem. Bitte gleich noch einmal versuchen.
+photo-signed-out = Die Anmeldung ist abgelaufen. Bitte anmelden und dann erneut versuchen.
+signed-out = Die Anmeldung ist abgelaufen. Einstellungen lassen sich nur angemeldet ändern.
+forbidden = Für diese Änderung fehlt die Berechtigung.
+too-many-changes = Zu viele Änderungen. Bitte später erneut versuchen.
+too-many-changes-minutes = { $minutes ->
+    [one] Zu viele Änderungen. Bitte in { $minutes } Minute erneut versuchen.
+   *[other] Zu viele Änderungen. Bitte in { $minutes } Minuten erneut versuchen.
+}
+too-many-changes-seconds = { $seconds ->
+    [one] Zu viele Änderungen. Bitte in { $seconds } Sekunde erneut versuchen.
+   *[other] Zu viele Änderungen. Bitte in { $seconds } Sekunden erneut versuchen.
+}
+invalid-attribute = Dieser Wert ist ungültig. Bitte korrigieren und erneut speichern.
+refused = Der Server hat die Änderung abgelehnt. Bitte später erneut versuchen.
+
+## What can go wrong: the browser
+
+worker-blocked = Der Teil, der Fotos vorbereitet, ist nicht gestartet. Bitte erneut versuchen; hilft das nicht, den Browser aktualisieren.
+worker-crashed = Das Foto konnte nicht vorbereitet werden. Bitte erneut versuchen.
+worker-outdated = Diese Seite ist veraltet. Bitte neu laden und erneut versuchen.
+decoder-unavailable = Der Teil, der diese Art von Foto liest, konnte nicht geladen werden. Bitte erneut versuchen.
+page-failed = Auf dieser Seite ist etwas schiefgegangen. Bitte neu laden und erneut versuchen.
+browser-lacks = Diesem Browser fehlt etwas. Bitte aktualisieren oder einen anderen verwenden.

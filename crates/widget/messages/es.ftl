@@ -1,0 +1,110 @@
+# Español. Trato de tú.
+
+## The picker
+
+edit-profile = Editar perfil
+editor = Editar perfil
+profile-photo = Foto de perfil
+initials = Iniciales { $letters }
+choose-photo = Elegir foto
+remove-photo = Quitar foto
+save = Guardar
+cancel = Cancelar
+sign-in = Iniciar sesión
+try-again = Reintentar
+choose-hint = Elige una foto. JPEG, PNG, WebP o GIF.
+opening = Abriendo tu foto…
+location-notice = Ubicación eliminada: esta foto dice dónde se tomó, y ese dato no sale de tu dispositivo.
+animation-notice = Esta imagen se mueve. Su primer fotograma será tu foto.
+
+## Framing
+
+crop-area = Área de recorte
+crop-hint = Arrastra para mover; usa la rueda o pellizca para hacer zoom. Con el teclado: teclas de flecha, + y −.
+zoom = Zoom
+zoom-in = Acercar
+zoom-out = Alejar
+
+## Saving
+
+saving = Guardando
+preparing = Preparando tu foto
+uploading = Subiendo
+photo-saved = Foto guardada.
+photo-saved-smaller = Foto guardada ({ $before } → { $after }).
+location-removed = Ubicación eliminada.
+too-late = Demasiado tarde para cancelar: el cambio ya se había guardado.
+
+## Removing
+
+removal-title = ¿Quitar la foto?
+removal-question = ¿Quitar la foto? En su lugar se mostrarán tus iniciales. No cambia nada más.
+keep = Conservar
+remove = Quitar
+removing = Quitando tu foto…
+photo-removed = Foto quitada.
+
+## The settings page
+
+settings = Ajustes
+sign-out = Cerrar sesión
+photo = Foto
+profile = Perfil
+given-name = Nombre
+family-name = Apellidos
+nickname = Apodo
+gender = Género
+birthdate = Fecha de nacimiento
+website = Sitio web
+time-zone = Zona horaria
+locale = Idioma y región
+save-profile = Guardar perfil
+profile-saved = Perfil guardado
+invalid-field = { $label }: este valor no es válido. Corrígelo y guarda de nuevo.
+invalid-field-example = { $label }: este valor no es válido. Un ejemplo: { $example }
+
+## What can go wrong: the photo
+
+empty = Este archivo está vacío. Elige otra foto.
+unsupported-format = Este archivo no es una foto que podamos leer. Elige un JPEG, PNG, WebP, GIF, AVIF o HEIC.
+damaged = Esta foto está dañada o incompleta. Elige otra.
+unreadable = Este archivo ya no se puede leer. Elígelo de nuevo.
+too-many-bytes = Este archivo ocupa { $found } y el máximo es { $allowed }. Elige uno más pequeño.
+too-many-pixels = Esta foto tiene { $found } megapíxeles y el máximo es de { $allowed } megapíxeles. Elige una más pequeña.
+side-too-long = Un lado de esta foto tiene { $found } píxeles y el máximo es { $allowed }. Elige una más pequeña.
+too-slow = Esta foto tarda demasiado. Elige una más pequeña.
+cannot-decode = Este navegador no puede leer este tipo de foto. Elige un JPEG o actualiza el navegador.
+photo-refused = El servidor ha rechazado esta foto. Elige otra.
+unusable-photo = Esta foto no se puede usar. Elige otra.
+too-large = Esta foto es demasiado grande. Elige una más pequeña.
+
+## What can go wrong: the server
+
+offline = No tienes conexión. Tu foto no se pierde y se guardará cuando vuelvas a estar en línea.
+photo-unreachable = No se puede contactar con el servidor. Tu foto no se pierde; inténtalo de nuevo.
+unreachable = No se puede contactar con el servidor. Inténtalo de nuevo.
+photo-unavailable = El servidor tiene un problema. Tu foto no se pierde; inténtalo de nuevo en un momento.
+unavailable = El servidor tiene un problema. Inténtalo de nuevo en un momento.
+photo-signed-out = Tu sesión se ha cerrado. Inicia sesión y vuelve a intentarlo.
+signed-out = Tu sesión se ha cerrado. Inicia sesión para cambiar tus ajustes.
+forbidden = No tienes permiso para cambiar esto.
+too-many-changes = Demasiados cambios. Inténtalo de nuevo más tarde.
+too-many-changes-minutes = { $minutes ->
+    [one] Demasiados cambios. Inténtalo de nuevo en { $minutes } minuto.
+   *[other] Demasiados cambios. Inténtalo de nuevo en { $minutes } minutos.
+}
+too-many-changes-seconds = { $seconds ->
+    [one] Demasiados cambios. Inténtalo de nuevo en { $seconds } segundo.
+   *[other] Demasiados cambios. Inténtalo de nuevo en { $seconds } segundos.
+}
+invalid-attribute = Este valor no es válido. Corrígelo y guarda de nuevo.
+refused = El servidor ha rechazado el cambio. Inténtalo de nuevo más tarde.
+
+## What can go wrong: the browser
+
+worker-blocked = La parte que prepara las fotos no se ha iniciado. Inténtalo de nuevo; si sigue fallando, actualiza el navegador.
+worker-crashed = No se ha podido preparar la foto. Inténtalo de nuevo.
+worker-outdated = Esta página está desactualizada. Recárgala y vuelve a intentarlo.
+decoder-unavailable = No se ha podido cargar la parte que lee este tipo de foto. Inténtalo de nuevo.
+page-failed = Algo ha fallado en esta página. Recárgala y vuelve a intentarlo.
+browser-lacks = A este navegador le falta algo. Actualízalo o prueba con otro.

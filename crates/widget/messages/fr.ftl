@@ -1,0 +1,110 @@
+# Français. Vouvoiement.
+
+## The picker
+
+edit-profile = Modifier le profil
+editor = Modifier le profil
+profile-photo = Photo de profil
+initials = Initiales { $letters }
+choose-photo = Choisir une photo
+remove-photo = Supprimer la photo
+save = Enregistrer
+cancel = Annuler
+sign-in = Se connecter
+try-again = Réessayer
+choose-hint = Choisissez une photo : JPEG, PNG, WebP ou GIF.
+opening = Ouverture de votre photo…
+location-notice = Position supprimée : cette photo indique où elle a été prise, et cela reste sur votre appareil.
+animation-notice = Cette image est animée. Sa première image deviendra votre photo.
+
+## Framing
+
+crop-area = Zone de recadrage
+crop-hint = Faites glisser pour déplacer ; utilisez la molette ou pincez pour zoomer. Au clavier : les flèches, + et −.
+zoom = Zoom
+zoom-in = Zoom avant
+zoom-out = Zoom arrière
+
+## Saving
+
+saving = Enregistrement
+preparing = Préparation de votre photo
+uploading = Envoi
+photo-saved = Photo enregistrée.
+photo-saved-smaller = Photo enregistrée ({ $before } → { $after }).
+location-removed = Position supprimée.
+too-late = Trop tard pour annuler : la modification était déjà enregistrée.
+
+## Removing
+
+removal-title = Supprimer la photo ?
+removal-question = Supprimer la photo ? Vos initiales seront affichées à la place. Rien d’autre ne change.
+keep = Conserver
+remove = Supprimer
+removing = Suppression de votre photo…
+photo-removed = Photo supprimée.
+
+## The settings page
+
+settings = Paramètres
+sign-out = Se déconnecter
+photo = Photo
+profile = Profil
+given-name = Prénom
+family-name = Nom de famille
+nickname = Surnom
+gender = Genre
+birthdate = Date de naissance
+website = Site web
+time-zone = Fuseau horaire
+locale = Langue et région
+save-profile = Enregistrer le profil
+profile-saved = Profil enregistré
+invalid-field = { $label } : cette valeur n’est pas valide. Corrigez-la, puis enregistrez à nouveau.
+invalid-field-example = { $label } : cette valeur n’est pas valide. Exemple : { $example }
+
+## What can go wrong: the photo
+
+empty = Ce fichier est vide. Choisissez une autre photo.
+unsupported-format = Ce fichier n’est pas une photo lisible. Choisissez un fichier JPEG, PNG, WebP, GIF, AVIF ou HEIC.
+damaged = Cette photo est endommagée ou incomplète. Choisissez-en une autre.
+unreadable = Ce fichier n’est plus lisible. Choisissez-le à nouveau.
+too-many-bytes = Ce fichier fait { $found } ; le maximum est de { $allowed }. Choisissez-en un plus petit.
+too-many-pixels = Cette photo fait { $found } mégapixels ; le maximum est de { $allowed } mégapixels. Choisissez-en une plus petite.
+side-too-long = Un côté de cette photo fait { $found } pixels ; le maximum est de { $allowed }. Choisissez-en une plus petite.
+too-slow = Cette photo prend trop de temps. Choisissez-en une plus petite.
+cannot-decode = Ce navigateur ne peut pas lire ce type de photo. Choisissez un JPEG ou mettez le navigateur à jour.
+photo-refused = Le serveur a refusé cette photo. Choisissez-en une autre.
+unusable-photo = Cette photo est inutilisable. Choisissez-en une autre.
+too-large = Cette photo est trop grande. Choisissez-en une plus petite.
+
+## What can go wrong: the server
+
+offline = Vous êtes hors ligne. Votre photo est conservée et sera enregistrée dès votre retour en ligne.
+photo-unreachable = Le serveur est injoignable. Votre photo est conservée ; réessayez.
+unreachable = Le serveur est injoignable. Réessayez.
+photo-unavailable = Le serveur rencontre un problème. Votre photo est conservée ; réessayez dans un instant.
+unavailable = Le serveur rencontre un problème. Réessayez dans un instant.
+photo-signed-out = Vous êtes déconnecté(e). Reconnectez-vous, puis réessayez.
+signed-out = Vous êtes déconnecté(e). Connectez-vous pour modifier vos paramètres.
+forbidden = Vous n’êtes pas autorisé(e) à modifier cela.
+too-many-changes = Trop de modifications. Réessayez plus tard.
+too-many-changes-minutes = { $minutes ->
+    [one] Trop de modifications. Réessayez dans { $minutes } minute.
+   *[other] Trop de modifications. Réessayez dans { $minutes } minutes.
+}
+too-many-changes-seconds = { $seconds ->
+    [one] Trop de modifications. Réessayez dans { $seconds } seconde.
+   *[other] Trop de modifications. Réessayez dans { $seconds } secondes.
+}
+invalid-attribute = Cette valeur n’est pas valide. Corrigez-la, puis enregistrez à nouveau.
+refused = Le serveur a refusé la modification. Réessayez plus tard.
+
+## What can go wrong: the browser
+
+worker-blocked = Le composant qui prépare les photos n’a pas démarré. Réessayez ; si le problème persiste, mettez ce navigateur à jour.
+worker-crashed = La préparation de la photo a échoué. Réessayez.
+worker-outdated = Cette page n’est plus à jour. Rechargez-la, puis réessayez.
+decoder-unavailable = Le composant qui lit ce type de photo n’a pas pu être chargé. Réessayez.
+page-failed = Une erreur s’est produite sur cette page. Rechargez-la, puis réessayez.
+browser-lacks = Il manque quelque chose à ce navigateur. Mettez-le à jour ou essayez-en un autre.

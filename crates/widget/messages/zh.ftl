@@ -1,0 +1,104 @@
+# 简体中文。
+
+## The picker
+
+edit-profile = 编辑个人资料
+editor = 编辑个人资料
+profile-photo = 头像
+initials = 首字母 { $letters }
+choose-photo = 选择照片
+remove-photo = 移除照片
+save = 保存
+cancel = 取消
+sign-in = 登录
+try-again = 重试
+choose-hint = 请选择照片：JPEG、PNG、WebP 或 GIF。
+opening = 正在打开照片…
+location-notice = 位置信息已移除：这张照片记录了拍摄地点，该信息不会离开您的设备。
+animation-notice = 这是动态图片，将使用第一帧作为您的头像。
+
+## Framing
+
+crop-area = 裁剪区域
+crop-hint = 拖动可移动，滚动或双指捏合可缩放。键盘操作：方向键、+ 和 −。
+zoom = 缩放
+zoom-in = 放大
+zoom-out = 缩小
+
+## Saving
+
+saving = 正在保存
+preparing = 正在处理照片
+uploading = 正在上传
+photo-saved = 照片已保存。
+photo-saved-smaller = 照片已保存（{ $before } → { $after }）。
+location-removed = 位置信息已移除。
+too-late = 来不及取消：更改已保存。
+
+## Removing
+
+removal-title = 移除照片？
+removal-question = 要移除照片吗？之后将显示您的姓名首字母，其他内容不变。
+keep = 保留
+remove = 移除
+removing = 正在移除照片…
+photo-removed = 照片已移除。
+
+## The settings page
+
+settings = 设置
+sign-out = 退出登录
+photo = 照片
+profile = 个人资料
+given-name = 名字
+family-name = 姓氏
+nickname = 昵称
+gender = 性别
+birthdate = 出生日期
+website = 网站
+time-zone = 时区
+locale = 语言和地区
+save-profile = 保存个人资料
+profile-saved = 个人资料已保存
+invalid-field = { $label }：该值无效。请更正后重新保存。
+invalid-field-example = { $label }：该值无效。示例：{ $example }
+
+## What can go wrong: the photo
+
+empty = 此文件为空。请选择其他照片。
+unsupported-format = 无法识别此文件。请选择 JPEG、PNG、WebP、GIF、AVIF 或 HEIC 格式的照片。
+damaged = 这张照片已损坏或不完整。请选择其他照片。
+unreadable = 无法再读取此文件。请重新选择。
+too-many-bytes = 此文件大小为 { $found }，上限为 { $allowed }。请选择较小的文件。
+too-many-pixels = 这张照片有 { $found } 百万像素，上限为 { $allowed } 百万像素。请选择较小的照片。
+side-too-long = 这张照片的一边有 { $found } 像素，上限为 { $allowed } 像素。请选择较小的照片。
+too-slow = 处理这张照片耗时过长。请选择较小的照片。
+cannot-decode = 此浏览器无法读取这种照片。请选择 JPEG，或更新浏览器。
+photo-refused = 服务器拒绝了这张照片。请选择其他照片。
+unusable-photo = 无法使用这张照片。请选择其他照片。
+too-large = 这张照片太大。请选择较小的照片。
+
+## What can go wrong: the server
+
+offline = 您已离线。照片会保留，恢复联网后自动保存。
+photo-unreachable = 无法连接服务器。照片已保留，请重试。
+unreachable = 无法连接服务器。请重试。
+photo-unavailable = 服务器出现问题。照片已保留，请稍后重试。
+unavailable = 服务器出现问题。请稍后重试。
+photo-signed-out = 您已退出登录。请重新登录后再试。
+signed-out = 您已退出登录。请登录后再更改设置。
+forbidden = 您无权更改此项。
+too-many-changes = 更改次数过多。请稍后重试。
+too-many-changes-minutes = 更改次数过多。请在 { $minutes } 分钟后重试。
+too-many-changes-seconds = 更改次数过多。请在 { $seconds } 秒后重试。
+invalid-attribute = 该值无效。请更正后重新保存。
+refused = 服务器拒绝了此更改。请稍后重试。
+
+## What can go wrong: the browser
+
+worker-blocked = 照片处理组件未能启动。请重试；如果仍然失败，请更新浏览器。
+worker-crashed = 照片处理失败。请重试。
+worker-outdated = 此页面已过期。请重新加载后再试。
+decoder-unavailable = 未能加载读取这种照片的组件。请重试。
+page-failed = 此页面出了问题。请重新加载后再试。
+browser-lacks = 此浏览器缺少所需功能。请更新浏览器，或换用其他浏览器。
