@@ -8,7 +8,8 @@ export interface CameoDone {
  * The photo picker.
  *
  * Attribute `worker-url`: where the worker module is, if not beside this file; same origin as the
- * page. Events: `done` ({@link CameoDone}), `error`.
+ * page. Its language is that of the nearest `lang` attribute, its own included, else the person's.
+ * Events: `done` ({@link CameoDone}), `error`.
  */
 export class CameoPicker extends HTMLElement {}
 

@@ -3,6 +3,9 @@
 // What lives here: the element's life cycle, its shadow root and its events. The picker itself is
 // WebAssembly and is loaded when the first element is connected.
 
+import { tables } from "./dist/messages.js";
+import { loadMessages } from "./language.js";
+
 // A server that renders pages may import this file: there is no HTMLElement then.
 const Base = globalThis.HTMLElement ?? class {};
 
@@ -45,13 +48,18 @@ export class CameoPicker extends Base {
     const container = document.createElement("div");
     this.#container = container;
     root.append(container);
-    const { mount } = await load();
+    const [{ mount }, { table, locale }] = await Promise.all([
+      load(),
+      loadMessages(tables, languages(this)),
+    ]);
     // The element may have been taken out, or moved, while the module was on its way.
     if (this.#container !== container) return;
     root.adoptedStyleSheets = [];
     this.#handle = mount(
       root,
       container,
+      table,
+      locale,
       () => this.#spawnWorker(),
       (url) => this.#tell("done", { url }),
     );
@@ -67,6 +75,15 @@ export class CameoPicker extends Base {
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** What the page says about the element's language, else what the person prefers. */
+function languages(element) {
+  for (let at = element; at; at = at.getRootNode().host) {
+    const tag = at.closest("[lang]")?.lang;
+    if (tag) return [tag, ...navigator.languages];
+  }
+  return navigator.languages;
 }
 
 if (globalThis.customElements && !customElements.get("cameo-picker")) {

@@ -1,4 +1,13 @@
 // Starts the settings page. A file of its own, because the page allows no inline script.
-import init from "./cameo-settings.js";
+import init, { start } from "./cameo-settings.js";
+import { loadMessages } from "./language.js";
+import { tables } from "./messages.js";
 
-await init();
+try {
+  const loaded = Promise.all([loadMessages(tables, navigator.languages), init()]);
+  const [{ table, locale }] = await loaded;
+  start(table, locale);
+} catch (error) {
+  document.querySelector("#not-loaded").hidden = false;
+  throw error;
+}

@@ -1,5 +1,8 @@
-// What a host page does with the element: it listens for the new picture.
+// What a host page does with the element: it listens for the new picture, and for what goes wrong.
 const picker = document.querySelector("cameo-picker");
 picker.addEventListener("done", (event) => {
   document.querySelector("#url").textContent = event.detail.url ?? "removed";
+});
+picker.addEventListener("error", (event) => {
+  document.querySelector("#url").textContent = event.detail.error.code;
 });

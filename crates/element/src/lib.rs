@@ -5,7 +5,9 @@
 
 use std::rc::Rc;
 
-use cameo_widget::{PhotoPicker, PickerOptions, adopt_into, use_person};
+use cameo_widget::{
+    Messages, PhotoPicker, PickerOptions, adopt_into, provide_messages, thrown, use_person,
+};
 use js_sys::Function;
 use leptos::{mount::UnmountHandle, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -19,18 +21,22 @@ pub struct Handle {
 
 /// Mounts a picker into `container`, an element inside the shadow root `root`.
 ///
+/// `table` is what a `messages/*.json` of this build has, `locale` says how numbers are written.
 /// `spawn_worker` returns a new `Worker`; `on_done` is called with the URL of the new picture
 /// after a save, and with `null` after a removal.
 ///
 /// # Errors
-/// What the browser throws where it lacks constructable style sheets.
+/// `host/messages-unavailable`, as an `Error` with its `code`: the table is of another build. What the browser throws where it lacks constructable style sheets.
 #[wasm_bindgen]
 pub fn mount(
     root: &JsValue,
     container: HtmlElement,
+    table: &str,
+    locale: &str,
     spawn_worker: Function,
     on_done: Function,
 ) -> Result<Handle, JsValue> {
+    let messages = Messages::new(table, locale).map_err(|error| thrown(&error))?;
     adopt_into(root)?;
     let spawn = move || {
         spawn_worker
@@ -47,6 +53,7 @@ pub fn mount(
         ..PickerOptions::new(spawn)
     };
     let mounted: UnmountHandle<_> = leptos::mount::mount_to(container, move || {
+        provide_messages(messages);
         view! { <PhotoPicker person=use_person() options=options /> }
     });
     Ok(Handle {

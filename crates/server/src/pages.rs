@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What the element's folder gives away.
-const ELEMENT_TYPES: [&str; 3] = ["js", "wasm", "ts"];
+const ELEMENT_TYPES: [&str; 4] = ["js", "json", "wasm", "ts"];
 /// Names stay the same from one build to the next, so a browser asks each time whether its copy
 /// is still good.
 const CACHING: &str = "no-cache";

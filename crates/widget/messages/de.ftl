@@ -67,6 +67,7 @@ invalid-field-example = { $label }: Dieser Wert ist ungültig. Ein Beispiel: { $
 
 empty = Diese Datei ist leer. Bitte ein anderes Foto auswählen.
 unsupported-format = Diese Datei ist kein lesbares Foto. Möglich sind JPEG, PNG, WebP, GIF, AVIF und HEIC.
+unsupported-coding = Dieses Foto ist auf eine nicht lesbare Art gespeichert. Bitte als JPEG exportieren und dieses auswählen.
 damaged = Dieses Foto ist beschädigt oder unvollständig. Bitte ein anderes auswählen.
 unreadable = Diese Datei ist nicht mehr lesbar. Bitte noch einmal auswählen.
 too-many-bytes = Diese Datei hat { $found }, möglich sind höchstens { $allowed }. Bitte eine kleinere auswählen.

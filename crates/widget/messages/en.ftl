@@ -71,6 +71,7 @@ invalid-field-example = { $label }: this value is not valid. It looks like { $ex
 
 empty = This file is empty. Choose another photo.
 unsupported-format = This file is not a photo we can read. Choose a JPEG, PNG, WebP, GIF, AVIF or HEIC.
+unsupported-coding = This photo is stored in a way that we can't read. Export it as a JPEG, and choose that.
 damaged = This photo is damaged or incomplete. Choose another one.
 unreadable = This file can't be read any more. Choose it again.
 # $found and $allowed: sizes such as "3.4 MB".

@@ -67,6 +67,7 @@ invalid-field-example = { $label }: este valor no es válido. Un ejemplo: { $exa
 
 empty = Este archivo está vacío. Elige otra foto.
 unsupported-format = Este archivo no es una foto que podamos leer. Elige un JPEG, PNG, WebP, GIF, AVIF o HEIC.
+unsupported-coding = Esta foto está guardada de una forma que no podemos leer. Expórtala como JPEG y elige ese archivo.
 damaged = Esta foto está dañada o incompleta. Elige otra.
 unreadable = Este archivo ya no se puede leer. Elígelo de nuevo.
 too-many-bytes = Este archivo ocupa { $found } y el máximo es { $allowed }. Elige uno más pequeño.

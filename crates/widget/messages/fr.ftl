@@ -67,6 +67,7 @@ invalid-field-example = { $label } : cette valeur n’est pas valide. Exemple : 
 
 empty = Ce fichier est vide. Choisissez une autre photo.
 unsupported-format = Ce fichier n’est pas une photo lisible. Choisissez un fichier JPEG, PNG, WebP, GIF, AVIF ou HEIC.
+unsupported-coding = Cette photo est enregistrée sous une forme illisible ici. Exportez-la en JPEG, puis choisissez ce fichier.
 damaged = Cette photo est endommagée ou incomplète. Choisissez-en une autre.
 unreadable = Ce fichier n’est plus lisible. Choisissez-le à nouveau.
 too-many-bytes = Ce fichier fait { $found } ; le maximum est de { $allowed }. Choisissez-en un plus petit.

@@ -67,6 +67,7 @@ invalid-field-example = { $label }: この値は正しくありません。例: 
 
 empty = このファイルは空です。別の写真を選択してください。
 unsupported-format = このファイルは読み込める写真ではありません。JPEG、PNG、WebP、GIF、AVIF、HEIC のいずれかを選択してください。
+unsupported-coding = この写真は読み込めない方式で保存されています。JPEG として書き出し、そのファイルを選択してください。
 damaged = この写真は壊れているか、不完全です。別の写真を選択してください。
 unreadable = このファイルを読み込めなくなりました。もう一度選択してください。
 too-many-bytes = このファイルは { $found } です。上限は { $allowed } です。より小さいファイルを選択してください。

@@ -67,6 +67,7 @@ invalid-field-example = { $label }：该值无效。示例：{ $example }
 
 empty = 此文件为空。请选择其他照片。
 unsupported-format = 无法识别此文件。请选择 JPEG、PNG、WebP、GIF、AVIF 或 HEIC 格式的照片。
+unsupported-coding = 这张照片的存储方式无法读取。请将其导出为 JPEG 后再选择。
 damaged = 这张照片已损坏或不完整。请选择其他照片。
 unreadable = 无法再读取此文件。请重新选择。
 too-many-bytes = 此文件大小为 { $found }，上限为 { $allowed }。请选择较小的文件。

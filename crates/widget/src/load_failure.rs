@@ -3,15 +3,16 @@
 use cameo_model::Error;
 use leptos::prelude::*;
 
-use crate::{person::Person, words};
+use crate::{messages::use_words, person::Person};
 
 /// Says why, and offers the way on: signing in, or another try.
 #[component]
 pub(crate) fn LoadFailure(person: Person) -> impl IntoView {
+    let words = use_words();
     let way_on = move |error: &Error| match error {
         Error::SignedOut {} => view! {
             <a class="cameo-button cameo-quiet" href="/sign-in">
-                "Sign in"
+                {words.sign_in()}
             </a>
         }
         .into_any(),
@@ -21,7 +22,7 @@ pub(crate) fn LoadFailure(person: Person) -> impl IntoView {
                 class="cameo-button cameo-quiet"
                 on:click=move |_| person.reload()
             >
-                "Try again"
+                {words.try_again()}
             </button>
         }
         .into_any(),
@@ -33,7 +34,7 @@ pub(crate) fn LoadFailure(person: Person) -> impl IntoView {
                     .error()
                     .map(|error| {
                         view! {
-                            <p class="cameo-alert">{words::error_without_photo(&error)}</p>
+                            <p class="cameo-alert">{words.error_without_photo(&error)}</p>
                             {way_on(&error)}
                         }
                     })

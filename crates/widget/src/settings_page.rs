@@ -4,6 +4,7 @@ use cameo_model::Error;
 use leptos::prelude::*;
 
 use crate::{
+    messages::{Words, use_words},
     person::use_person,
     picker::{PhotoPicker, PickerOptions},
     profile::ProfileForm,
@@ -15,6 +16,8 @@ pub fn SettingsPage(
     /// Options of the picker.
     options: PickerOptions,
 ) -> impl IntoView {
+    let words = use_words();
+    speak(words);
     let person = use_person();
     Effect::new(move || {
         if person.error() == Some(Error::SignedOut {}) {
@@ -24,19 +27,31 @@ pub fn SettingsPage(
     });
     view! {
         <header class="page-header">
-            <h1>"Settings"</h1>
+            <h1>{words.settings()}</h1>
             <form method="post" action="/sign-out">
-                <button type="submit" class="cameo-button cameo-quiet">"Sign out"</button>
+                <button type="submit" class="cameo-button cameo-quiet">{words.sign_out()}</button>
             </form>
         </header>
         <main>
-            <section class="card" aria-label="Photo">
+            <section class="card" aria-label=words.photo()>
                 <PhotoPicker person=person options=options />
             </section>
             <section class="card" aria-labelledby="profile-title">
-                <h2 id="profile-title">"Profile"</h2>
+                <h2 id="profile-title">{words.profile()}</h2>
                 <ProfileForm person=person />
             </section>
         </main>
+    }
+}
+
+/// The document says in which language it is, and the tab shows it.
+fn speak(words: Words) {
+    let document = document();
+    document.set_title(&words.settings());
+    if let Some(root) = document.document_element() {
+        for (name, value) in [("lang", words.language()), ("dir", words.direction())] {
+            // Only a name that is none is refused.
+            let _ = root.set_attribute(name, &value);
+        }
     }
 }

@@ -1,185 +1,189 @@
-//! Every sentence that depends on data, in plain words with a way on.
+//! Which message is said about an error, a step and a result.
 
 use cameo_model::{Error, Group};
 
-use crate::picker::Progress;
+use crate::{
+    messages::{
+        Argument::{self, Bytes, Number, Text},
+        Words,
+    },
+    picker::Progress,
+};
 
-/// Rounded to two digits, as people write file sizes.
-pub(crate) fn bytes(byte_len: u64) -> String {
-    const UNITS: [(&str, f64); 3] = [("MB", 1e6), ("kB", 1e3), ("bytes", 1.0)];
-    let len = byte_len as f64;
-    let (unit, size) = UNITS
-        .into_iter()
-        .find(|(_, size)| len >= *size)
-        .unwrap_or(("bytes", 1.0));
-    let value = len / size;
-    if unit != "bytes" && value < 10.0 {
-        format!("{value:.1} {unit}")
-    } else {
-        format!("{value:.0} {unit}")
+fn megapixels(pixels: u64) -> Argument<'static> {
+    Number((pixels as f64 / 1e6).round())
+}
+
+impl Words {
+    /// What happened, and what can be done about it.
+    pub(crate) fn error(self, error: &Error) -> String {
+        match error {
+            Error::Empty {} => self.empty(),
+            Error::UnsupportedFormat {} => self.unsupported_format(),
+            Error::UnsupportedCoding {} => self.unsupported_coding(),
+            Error::Damaged {} => self.damaged(),
+            Error::Unreadable {} => self.unreadable(),
+            Error::TooManyBytes { found, allowed } => {
+                self.too_many_bytes(Bytes(*allowed), Bytes(*found))
+            }
+            Error::TooManyPixels { found, allowed } => {
+                self.too_many_pixels(megapixels(*allowed), megapixels(*found))
+            }
+            Error::SideTooLong { found, allowed } => {
+                self.side_too_long(Number((*allowed).into()), Number((*found).into()))
+            }
+            Error::TooSlow { .. } => self.too_slow(),
+            Error::Offline {} => self.offline(),
+            Error::Unreachable {} | Error::TimedOut { .. } => self.photo_unreachable(),
+            Error::Unavailable { .. } => self.photo_unavailable(),
+            Error::SignedOut {} => self.photo_signed_out(),
+            Error::Forbidden {} => self.forbidden(),
+            Error::RateLimited {
+                retry_after_seconds,
+            } => self.rate_limited(*retry_after_seconds),
+            Error::PhotoRefused { .. } => self.photo_refused(),
+            Error::InvalidAttribute { .. } => self.invalid_attribute(),
+            Error::WorkerBlocked {} => self.worker_blocked(),
+            Error::DecoderUnavailable {} => self.decoder_unavailable(),
+            Error::CannotDecode { .. } => self.cannot_decode(),
+            Error::WorkerCrashed {} => self.worker_crashed(),
+            Error::WorkerOutdated {} => self.worker_outdated(),
+            other => self.by_group(other.group()),
+        }
     }
-}
 
-fn megapixels(pixels: u64) -> String {
-    format!("{:.0} megapixels", pixels as f64 / 1e6)
-}
-
-/// What happened, and what can be done about it.
-pub(crate) fn error(error: &Error) -> String {
-    match error {
-        Error::Empty {} => "This file is empty. Choose another photo.".into(),
-        Error::UnsupportedFormat {} => {
-            "This file is not a photo we can read. Choose a JPEG, PNG, WebP, GIF, AVIF \
-             or HEIC."
-                .into()
+    /// Like [`Words::error`], where no photo is at stake.
+    pub(crate) fn error_without_photo(self, failure: &Error) -> String {
+        match failure {
+            Error::Offline {} | Error::Unreachable {} | Error::TimedOut { .. } => {
+                self.unreachable()
+            }
+            Error::Unavailable { .. } => self.unavailable(),
+            Error::SignedOut {} => self.signed_out(),
+            other => self.error(other),
         }
-        Error::UnsupportedCoding {} => {
-            "This photo is stored in a way that we can't read. Export it as a JPEG, and choose that."
-                .into()
-        }
-        Error::Damaged {} => "This photo is damaged or incomplete. Choose another one.".into(),
-        Error::Unreadable {} => "This file can't be read any more. Choose it again.".into(),
-        Error::TooManyBytes { found, allowed } => format!(
-            "This file has {}; at most {} are possible. Choose a smaller one.",
-            bytes(*found),
-            bytes(*allowed)
-        ),
-        Error::TooManyPixels { found, allowed } => format!(
-            "This photo has {}; at most {} are possible. Choose a smaller one.",
-            megapixels(*found),
-            megapixels(*allowed)
-        ),
-        Error::SideTooLong { found, allowed } => format!(
-            "One side of this photo has {found} pixels; at most {allowed} are possible. \
-             Choose a smaller one."
-        ),
-        Error::TooSlow { .. } => "This photo takes too long. Choose a smaller one.".into(),
-        Error::Offline {} => {
-            "You are offline. Your photo is kept and saved once you are back.".into()
-        }
-        Error::Unreachable {} | Error::TimedOut { .. } => {
-            "The server can't be reached. Your photo is kept; try again.".into()
-        }
-        Error::Unavailable { .. } => {
-            "The server has a problem. Your photo is kept; try again in a moment.".into()
-        }
-        Error::SignedOut {} => "You are signed out. Sign in again, then try again.".into(),
-        Error::Forbidden {} => "You are not allowed to change this.".into(),
-        Error::RateLimited {
-            retry_after_seconds,
-        } => rate_limited(*retry_after_seconds),
-        Error::PhotoRefused { .. } => "The server refused this photo. Choose another one.".into(),
-        Error::InvalidAttribute { .. } => {
-            "This value is not valid. Correct it and save again.".into()
-        }
-        Error::WorkerBlocked {} => {
-            "The part that prepares photos did not start. Try again; if it keeps failing, update \
-             this browser."
-                .into()
-        }
-        Error::DecoderUnavailable {} => {
-            "The part that reads this kind of photo could not be loaded. Try again.".into()
-        }
-        Error::CannotDecode { .. } => {
-            "This browser can't read this kind of photo. Choose a JPEG, or update the browser."
-                .into()
-        }
-        Error::WorkerCrashed {} => "Preparing the photo failed. Try again.".into(),
-        Error::WorkerOutdated {} => "This page is out of date. Reload it, then try again.".into(),
-        other => by_group(other.group()).into(),
     }
-}
 
-/// Like [`error`], where no photo is at stake.
-pub(crate) fn error_without_photo(failure: &Error) -> String {
-    match failure {
-        Error::Offline {} | Error::Unreachable {} | Error::TimedOut { .. } => {
-            "The server can't be reached. Try again.".into()
+    fn rate_limited(self, retry_after_seconds: Option<u64>) -> String {
+        match retry_after_seconds {
+            Some(seconds) if seconds > 90 => {
+                self.too_many_changes_minutes(Number(seconds.div_ceil(60) as f64))
+            }
+            Some(seconds) => self.too_many_changes_seconds(Number(seconds as f64)),
+            None => self.too_many_changes(),
         }
-        Error::Unavailable { .. } => "The server has a problem. Try again in a moment.".into(),
-        Error::SignedOut {} => "You are signed out. Sign in to change your settings.".into(),
-        other => error(other),
     }
-}
 
-/// Said when a cancel came too late.
-pub(crate) const ALREADY_DONE: &str = "Too late to cancel: the change was already saved.";
-
-fn rate_limited(retry_after_seconds: Option<u64>) -> String {
-    match retry_after_seconds {
-        Some(seconds) if seconds > 90 => format!(
-            "Too many changes. Try again in {} minutes.",
-            seconds.div_ceil(60)
-        ),
-        Some(seconds) => format!("Too many changes. Try again in {seconds} seconds."),
-        None => "Too many changes. Try again later.".into(),
+    fn by_group(self, group: Group) -> String {
+        match group {
+            Group::Source => self.unusable_photo(),
+            Group::Limits => self.too_large(),
+            Group::Caller => self.page_failed(),
+            Group::Transport => self.unreachable(),
+            Group::Backend => self.refused(),
+            Group::Host => self.browser_lacks(),
+        }
     }
-}
 
-const fn by_group(group: Group) -> &'static str {
-    match group {
-        Group::Source => "This photo can't be used. Choose another one.",
-        Group::Limits => "This photo is too large. Choose a smaller one.",
-        Group::Caller => "Something went wrong on this page. Reload it and try again.",
-        Group::Transport => "The server can't be reached. Try again.",
-        Group::Backend => "The server refused the change. Try again later.",
-        Group::Host => "This browser lacks something. Update it or try another one.",
+    /// A field of the profile whose value was refused.
+    pub(crate) fn field_refused(self, label: &str, example: &str) -> String {
+        if example.is_empty() {
+            self.invalid_field(Text(label))
+        } else {
+            self.invalid_field_example(Text(example), Text(label))
+        }
     }
-}
 
-/// A field of the profile whose value was refused.
-pub(crate) fn invalid_field(label: &str, example: &str) -> String {
-    if example.is_empty() {
-        format!("{label}: this value is not valid. Correct it and save again.")
-    } else {
-        format!("{label}: this value is not valid. It looks like {example}, for example.")
+    /// What is being done while the person waits.
+    pub(crate) fn progress(self, progress: &Progress) -> String {
+        match progress {
+            Progress::Preparing { .. } => self.preparing(),
+            Progress::Uploading { .. } => self.uploading(),
+            Progress::Committing => self.saving(),
+        }
     }
-}
 
-/// What is being done while the person waits.
-pub(crate) const fn progress(progress: &Progress) -> &'static str {
-    match progress {
-        Progress::Preparing { .. } => "Preparing your photo",
-        Progress::Uploading { .. } => "Uploading",
-        Progress::Committing => "Saving",
+    /// Said once the photo is saved.
+    pub(crate) fn saved(
+        self,
+        source_bytes: u64,
+        photo_bytes: u64,
+        location_removed: bool,
+    ) -> String {
+        let mut said = if photo_bytes < source_bytes {
+            self.photo_saved_smaller(Bytes(photo_bytes), Bytes(source_bytes))
+        } else {
+            self.photo_saved()
+        };
+        if location_removed {
+            said.push(' ');
+            said.push_str(&self.location_removed());
+        }
+        said
     }
-}
-
-/// Said once the photo is saved.
-pub(crate) fn saved(source_bytes: u64, photo_bytes: u64, location_removed: bool) -> String {
-    let sizes = if photo_bytes < source_bytes {
-        format!(" ({} → {})", bytes(source_bytes), bytes(photo_bytes))
-    } else {
-        String::new()
-    };
-    let location = if location_removed {
-        " Location removed."
-    } else {
-        ""
-    };
-    format!("Photo saved{sizes}.{location}")
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use leptos::prelude::Owner;
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;
+    use crate::messages::{Messages, provide_messages, tables, use_words};
 
-    #[test]
-    fn sizes_read_as_people_write_them() {
-        assert_eq!(bytes(3_400_000), "3.4 MB");
-        assert_eq!(bytes(118_400), "118 kB");
-        assert_eq!(bytes(12), "12 bytes");
-        assert_eq!(bytes(0), "0 bytes");
+    /// What `said` makes of the messages in a language.
+    fn say(table: &str, language: &str, said: impl Fn(Words) -> String) -> String {
+        Owner::new().with(|| {
+            provide_messages(Messages::new(table, language).expect("a table"));
+            said(use_words())
+        })
     }
 
     #[test]
     fn no_code_or_number_soup_reaches_a_person() {
-        let text = error(&Error::Refused {
+        let refused = Error::Refused {
             status: 418,
             reason: "secret".into(),
-        });
-        assert!(!text.contains("418") && !text.contains("secret"));
+        };
+        let text = say(tables::EN, "en", |words| words.error(&refused));
+        assert!(!text.is_empty() && !text.contains("418") && !text.contains("secret"));
+    }
+
+    #[test]
+    fn waiting_is_told_in_the_plural_of_the_language() {
+        let wait = |table, language, seconds| {
+            say(table, language, |words| words.rate_limited(Some(seconds)))
+        };
+        assert!(wait(tables::DE, "de", 1).contains("1 Sekunde "));
+        assert!(wait(tables::DE, "de", 180).contains("3 Minuten "));
+        assert!(wait(tables::AR, "ar", 120).contains("دقيقتين"));
+        assert!(wait(tables::AR, "ar", 300).contains("دقائق"));
+        assert!(wait(tables::AR, "ar", 900).contains("دقيقة"));
+    }
+
+    #[test]
+    fn sizes_are_told_in_the_language() {
+        let saved = |table, language| {
+            say(table, language, |words| {
+                words.saved(3_400_000, 118_400, true)
+            })
+        };
+        assert_eq!(
+            saved(tables::EN, "en"),
+            "Photo saved (3.4 MB → 118 kB). Location removed."
+        );
+        assert_eq!(
+            // Browsers do not agree on the kind of space before a unit.
+            saved(tables::DE, "de").replace('\u{a0}', " "),
+            "Foto gespeichert (3,4 MB → 118 kB). Standort entfernt."
+        );
+    }
+
+    #[test]
+    fn a_table_of_another_build_is_refused() {
+        for table in ["", "[]", "{}", r#"{"fingerprint": "00000000"}"#] {
+            let refused = Messages::new(table, "en").map(drop);
+            assert_eq!(refused, Err(Error::MessagesUnavailable {}), "{table}");
+        }
     }
 }

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
 
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
+    "crates/messages",
     "crates/model",
     "crates/pipeline",
     "crates/protocol",

@@ -9,7 +9,7 @@ use crate::failure::Result;
 use crate::page::{CODEC, PAGE};
 use crate::stamp::{Stamp, Turn};
 use crate::tools::WASM;
-use crate::{slim, system};
+use crate::{messages, slim, system};
 
 /// The worker's modules: the codecs, and what they load when it is needed.
 const IN_WORKER: [&str; 3] = ["cameo-worker", "cameo-formats", "cameo-heic"];
@@ -38,6 +38,7 @@ pub fn build(checkout: &Checkout) -> Result<()> {
         bind(checkout, &folder.join(format!("{module}.wasm")), module)?;
     }
     slim::modules(&folder)?;
+    messages::write(checkout, &folder)?;
     stamp.set()
 }
 

@@ -16,6 +16,7 @@ mod failure;
 mod graph;
 mod install;
 mod license;
+mod messages;
 mod page;
 mod rules;
 mod slim;

@@ -7,7 +7,7 @@ use crate::checkout::Checkout;
 use crate::failure::Result;
 use crate::stamp::{Stamp, Turn};
 use crate::tools::WASM;
-use crate::{slim, system};
+use crate::{messages, slim, system};
 
 /// Cargo's profile for the user interface. There is no other for development: with link-time
 /// optimisation little is compiled twice, so that it is the faster one too, and what a person tries
@@ -35,7 +35,7 @@ pub fn fetch(checkout: &Checkout, locked: bool) -> Result<()> {
 /// A build fails.
 pub fn build(checkout: &Checkout) -> Result<()> {
     let _turn = Turn::wait_for(checkout)?;
-    let stamp = Stamp::of(checkout, "page", &["Trunk.toml"])?;
+    let stamp = Stamp::of(checkout, "page", &["Trunk.toml", "pkg/language.js"])?;
     if stamp.holds(&checkout.page().join("index.html")) {
         println!("The page is up to date (build {}).", checkout.build_id);
         return Ok(());
@@ -51,5 +51,6 @@ pub fn build(checkout: &Checkout) -> Result<()> {
     }
     system::run(checkout.mark(&mut trunk))?;
     slim::modules(&checkout.page())?;
+    messages::write(checkout, &checkout.page())?;
     stamp.set()
 }

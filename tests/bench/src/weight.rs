@@ -11,7 +11,7 @@ use crate::{Result, photos::Photos};
 /// Everything that is fetched, by what it is for.
 #[derive(Debug, Clone, Serialize)]
 pub struct Weight {
-    /// WebAssembly, scripts and styles until a JPEG can be saved.
+    /// WebAssembly, scripts, styles and messages until a JPEG can be saved.
     pub files: Vec<FileWeight>,
 }
 
@@ -131,7 +131,7 @@ async fn choose<S>(stage: &Stage<S>, photo: &Path, part: Part) -> Result<()> {
 /// Signing in comes before and is none of the page's.
 fn counts(path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
-    let is_code = [".wasm", ".js", ".css"]
+    let is_code = [".wasm", ".js", ".css", ".json"]
         .iter()
         .any(|end| path.ends_with(end));
     is_code && !path.contains("sign-in")
@@ -171,8 +171,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_code_and_style_count() {
+    fn only_code_style_and_messages_count() {
         assert!(counts("/assets/cameo-worker_bg.wasm") && counts("/assets/theme.css?v=1"));
+        assert!(counts("/assets/messages/en.json"));
         assert!(!counts("/sign-in.css"));
         assert!(!counts("/api/graphql") && !counts("/settings") && !counts("/assets/icon.svg"));
     }

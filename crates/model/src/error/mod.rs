@@ -178,6 +178,8 @@ errors! {
         /// Media type of the source.
         format: String
     } = Host, "host/cannot-decode", "{format} can't be decoded here";
+    /// The words in the person's language can't be loaded, or are of another build.
+    MessagesUnavailable {} = Host, "host/messages-unavailable", "the messages can't be loaded";
     /// The worker, or a decoder that it loaded, is of another build than the page.
     WorkerOutdated {} = Host, "host/worker-outdated", "the worker is of another build";
 }

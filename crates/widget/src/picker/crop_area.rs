@@ -11,10 +11,12 @@ use super::{
     ids::unique_id,
     session::Session,
 };
+use crate::messages::use_words;
 
 /// A focusable area named "Crop area" with the preview in it.
 #[component]
 pub(super) fn CropArea(session: Session) -> impl IntoView {
+    let words = use_words();
     let hint_id = unique_id("cameo-crop-hint");
     let canvas = NodeRef::<html::Canvas>::new();
     let area = NodeRef::<html::Div>::new();
@@ -69,7 +71,7 @@ pub(super) fn CropArea(session: Session) -> impl IntoView {
             class="cameo-crop"
             part="crop-area"
             role="application"
-            aria-label="Crop area"
+            aria-label=words.crop_area()
             aria-describedby=hint_id.clone()
             tabindex="0"
             on:pointerdown=press
@@ -87,7 +89,7 @@ pub(super) fn CropArea(session: Session) -> impl IntoView {
             ></canvas>
         </div>
         <p class="cameo-hint" id=hint_id>
-            "Drag to move, scroll or pinch to zoom. With the keyboard: arrow keys, + and −."
+            {words.crop_hint()}
         </p>
     }
 }

@@ -12,7 +12,7 @@ use super::{
     state::{Phase, Progress, Step},
     zoom::ZoomBar,
 };
-use crate::words;
+use crate::messages::{Words, use_words};
 
 /// What the file dialog offers; content decides what is taken.
 const ACCEPT: &str =
@@ -21,6 +21,7 @@ const ACCEPT: &str =
 #[component]
 pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl IntoView {
     keep_focus_inside(session, dialog);
+    let words = use_words();
     // Escape does what "Cancel" does.
     let on_escape = move |event: ev::Event| {
         event.prevent_default();
@@ -31,11 +32,11 @@ pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl In
             node_ref=dialog
             class="cameo-dialog"
             part="dialog"
-            aria-label="Edit profile"
+            aria-label=words.editor()
             on:cancel=on_escape
             on:close=move |_| session.clear()
         >
-            <h2 class="cameo-title">"Profile photo"</h2>
+            <h2 class="cameo-title">{words.profile_photo()}</h2>
             <Show when=move || shows_framing(session)>
                 <CropArea session=session />
                 <ZoomBar session=session />
@@ -84,17 +85,18 @@ fn shows_framing(session: Session) -> bool {
 /// What the person is told: status politely, failures at once.
 #[component]
 fn Notices(session: Session) -> impl IntoView {
+    let words = use_words();
     let status = move || match session.phase() {
-        Phase::Opening => Some("Opening your photo…"),
-        Phase::Removing => Some("Removing your photo…"),
+        Phase::Opening => Some(words.opening()),
+        Phase::Removing => Some(words.removing()),
         Phase::Framing => session
             .opened()
-            .and_then(|opened| source_notice(&opened.facts)),
-        Phase::Empty => Some("Choose a photo. JPEG, PNG, WebP or GIF."),
+            .and_then(|opened| source_notice(words, &opened.facts)),
+        Phase::Empty => Some(words.choose_hint()),
         _ => None,
     };
     let failure = move || match session.phase() {
-        Phase::Failed { error, .. } => Some(words::error(&error)),
+        Phase::Failed { error, .. } => Some(words.error(&error)),
         _ => None,
     };
     view! {
@@ -105,18 +107,17 @@ fn Notices(session: Session) -> impl IntoView {
     }
 }
 
-const fn source_notice(facts: &cameo_model::SourceFacts) -> Option<&'static str> {
+fn source_notice(words: Words, facts: &cameo_model::SourceFacts) -> Option<String> {
     match (facts.has_location, facts.is_animated) {
-        (true, _) => Some(
-            "Location removed: this photo says where it was taken, and that stays on your device.",
-        ),
-        (false, true) => Some("This picture moves. Its first frame becomes your photo."),
+        (true, _) => Some(words.location_notice()),
+        (false, true) => Some(words.animation_notice()),
         (false, false) => None,
     }
 }
 
 #[component]
 fn SavingBar(session: Session) -> impl IntoView {
+    let words = use_words();
     let progress = move || match session.phase() {
         Phase::Saving(progress) => Some(progress),
         _ => None,
@@ -126,11 +127,11 @@ fn SavingBar(session: Session) -> impl IntoView {
         <Show when=move || progress().is_some()>
             <div class="cameo-saving">
                 <progress
-                    aria-label="Saving"
+                    aria-label=words.saving()
                     max="100"
                     value=move || percent().to_string()
                 ></progress>
-                <span>{move || progress().as_ref().map(words::progress)}</span>
+                <span>{move || progress().map(|progress| words.progress(&progress))}</span>
             </div>
         </Show>
     }
@@ -138,6 +139,7 @@ fn SavingBar(session: Session) -> impl IntoView {
 
 #[component]
 fn Controls(session: Session) -> impl IntoView {
+    let words = use_words();
     let busy = move || session.phase().is_busy();
     let can_try_again = move || match session.phase() {
         Phase::Failed { step, error } => step != Step::Open || can_open_again(&error),
@@ -156,7 +158,7 @@ fn Controls(session: Session) -> impl IntoView {
     view! {
         <div class="cameo-controls">
             <label class="cameo-button cameo-quiet" class:cameo-disabled=busy>
-                "Choose photo"
+                {words.choose_photo()}
                 <input
                     type="file"
                     class="cameo-file"
@@ -171,7 +173,7 @@ fn Controls(session: Session) -> impl IntoView {
                     class="cameo-button cameo-quiet cameo-danger"
                     on:click=move |_| session.ask_removal()
                 >
-                    "Remove photo"
+                    {words.remove_photo()}
                 </button>
             </Show>
             <span class="cameo-gap"></span>
@@ -180,11 +182,11 @@ fn Controls(session: Session) -> impl IntoView {
                 class="cameo-button cameo-quiet"
                 on:click=move |_| session.cancel()
             >
-                "Cancel"
+                {words.cancel()}
             </button>
             <Show when=signed_out>
                 <a class="cameo-button cameo-quiet" href="/sign-in" target="_blank">
-                    "Sign in"
+                    {words.sign_in()}
                 </a>
             </Show>
             <Show
@@ -198,13 +200,13 @@ fn Controls(session: Session) -> impl IntoView {
                             disabled=move || session.phase() != Phase::Framing
                             on:click=move |_| session.save()
                         >
-                            "Save"
+                            {words.save()}
                         </button>
                     }
                 }
             >
                 <button type="button" class="cameo-button" on:click=move |_| session.try_again()>
-                    "Try again"
+                    {words.try_again()}
                 </button>
             </Show>
         </div>
@@ -232,6 +234,7 @@ fn choose(session: Session, event: &ev::Event) {
 
 #[component]
 fn RemovalQuestion(session: Session) -> impl IntoView {
+    let words = use_words();
     let question_id = unique_id("cameo-removal");
     let keep = NodeRef::<html::Button>::new();
     // The safe answer has the focus.
@@ -242,9 +245,9 @@ fn RemovalQuestion(session: Session) -> impl IntoView {
         }
     });
     view! {
-        <div role="alertdialog" aria-label="Remove photo?" aria-describedby=question_id>
+        <div role="alertdialog" aria-label=words.removal_title() aria-describedby=question_id>
             <p id=question_id.clone()>
-                "Remove photo? Your initials are shown instead. Nothing else changes."
+                {words.removal_question()}
             </p>
             <div class="cameo-controls">
                 <span class="cameo-gap"></span>
@@ -254,14 +257,14 @@ fn RemovalQuestion(session: Session) -> impl IntoView {
                     class="cameo-button cameo-quiet"
                     on:click=move |_| session.keep()
                 >
-                    "Keep"
+                    {words.keep()}
                 </button>
                 <button
                     type="button"
                     class="cameo-button cameo-danger"
                     on:click=move |_| session.remove()
                 >
-                    "Remove"
+                    {words.remove()}
                 </button>
             </div>
         </div>

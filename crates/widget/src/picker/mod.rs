@@ -12,7 +12,7 @@ mod zoom;
 
 use leptos::{html, prelude::*};
 
-use crate::{load_failure::LoadFailure, person::Person, profile::Avatar};
+use crate::{load_failure::LoadFailure, messages::use_words, person::Person, profile::Avatar};
 use editor::Editor;
 pub use options::{OnDone, PickerOptions, SpawnWorker};
 use session::use_session;
@@ -30,9 +30,10 @@ pub fn PhotoPicker(
     options: PickerOptions,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let session = use_session(person, options, dialog);
+    let words = use_words();
+    let session = use_session(person, options, dialog, words);
     view! {
-        <div class="cameo" part="picker">
+        <div class="cameo" part="picker" lang=words.language() dir=words.direction()>
             <Avatar person=person />
             <div class="cameo-side">
                 <p class="cameo-name">
@@ -45,7 +46,7 @@ pub fn PhotoPicker(
                     disabled=move || person.viewer().is_none()
                     on:click=move |_| session.open_editor()
                 >
-                    "Edit Profile"
+                    {words.edit_profile()}
                 </button>
             </div>
             <p class="cameo-status" role="status">{move || session.announcement()}</p>

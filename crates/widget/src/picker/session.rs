@@ -22,8 +22,8 @@ use super::{
 };
 use crate::{
     io::{BrowserTransport, PhotoJob, WorkerClient},
+    messages::Words,
     person::Person,
-    words,
 };
 
 /// Longest side of the preview that the person frames on, in pixels.
@@ -48,6 +48,7 @@ struct Saving {
 pub(super) struct Session {
     person: Person,
     dialog: NodeRef<html::Dialog>,
+    words: Words,
     phase: RwSignal<Phase>,
     opened: RwSignal<Option<Opened>, LocalStorage>,
     framing: RwSignal<Option<FramingState>>,
@@ -69,11 +70,13 @@ pub(super) fn use_session(
     person: Person,
     options: PickerOptions,
     dialog: NodeRef<html::Dialog>,
+    words: Words,
 ) -> Session {
     let worker = WorkerClient::new(options.spawn_worker.clone());
     let session = Session {
         person,
         dialog,
+        words,
         phase: RwSignal::new(Phase::Empty),
         opened: RwSignal::new_local(None),
         framing: RwSignal::new(None),
@@ -292,7 +295,7 @@ impl Session {
         let opened = self.opened.get_untracked();
         if let (Some(opened), Some(photo)) = (opened, transport.photo_facts()) {
             let facts = opened.facts;
-            self.announcement.set(words::saved(
+            self.announcement.set(self.words.saved(
                 facts.byte_len,
                 photo.byte_len,
                 facts.has_location,
@@ -321,7 +324,7 @@ impl Session {
         self.run(Step::Remove, async move {
             let mut flow = remove_photo(&viewer.id);
             let viewer = drive(&mut flow, &BrowserTransport::plain()).await?;
-            self.announcement.set("Photo removed.".into());
+            self.announcement.set(self.words.photo_removed());
             self.finish(viewer);
             Ok(())
         });
@@ -359,7 +362,7 @@ impl Session {
     fn find_out_whether_too_late(self) {
         spawn_local(async move {
             if self.person.refresh().await && !self.phase.is_disposed() {
-                self.announcement.set(words::ALREADY_DONE.into());
+                self.announcement.set(self.words.too_late());
                 self.close();
             }
         });

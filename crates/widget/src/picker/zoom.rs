@@ -4,10 +4,12 @@ use cameo_model::framing::{Action, FramingState};
 use leptos::prelude::*;
 
 use super::{gestures, session::Session};
+use crate::messages::{Argument, use_words};
 
 /// A slider named "Zoom" between two buttons.
 #[component]
 pub(super) fn ZoomBar(session: Session) -> impl IntoView {
+    let words = use_words();
     let zoom = move || session.framing().as_ref().map_or(1.0, FramingState::zoom);
     let max_zoom = move || {
         session
@@ -26,7 +28,7 @@ pub(super) fn ZoomBar(session: Session) -> impl IntoView {
             <button
                 type="button"
                 class="cameo-icon-button"
-                aria-label="Zoom out"
+                aria-label=words.zoom_out()
                 disabled=locked
                 on:click=move |_| session.reframe(gestures::zoom_out())
             >
@@ -34,8 +36,8 @@ pub(super) fn ZoomBar(session: Session) -> impl IntoView {
             </button>
             <input
                 type="range"
-                aria-label="Zoom"
-                aria-valuetext=move || format!("{:.0} %", zoom() * 100.0)
+                aria-label=words.zoom()
+                aria-valuetext=move || words.write(Argument::Share(zoom()))
                 min="1"
                 max=move || max_zoom().to_string()
                 step="0.01"
@@ -46,7 +48,7 @@ pub(super) fn ZoomBar(session: Session) -> impl IntoView {
             <button
                 type="button"
                 class="cameo-icon-button"
-                aria-label="Zoom in"
+                aria-label=words.zoom_in()
                 disabled=locked
                 on:click=move |_| session.reframe(gestures::zoom_in())
             >

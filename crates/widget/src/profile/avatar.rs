@@ -5,7 +5,10 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsValue;
 use web_sys::CustomEvent;
 
-use crate::person::{PICTURE_EVENT, Person};
+use crate::{
+    messages::{Argument, Words, use_words},
+    person::{PICTURE_EVENT, Person},
+};
 
 /// Number of colours that initials can have; `picker.css` names them.
 const COLOURS: u32 = 6;
@@ -16,6 +19,7 @@ pub fn Avatar(
     /// Whose picture it is.
     person: Person,
 ) -> impl IntoView {
+    let words = use_words();
     let url = RwSignal::new(None::<String>);
     Effect::new(move || {
         url.set(
@@ -36,19 +40,19 @@ pub fn Avatar(
                         class="cameo-avatar"
                         part="avatar"
                         src=picture
-                        alt="Profile photo"
+                        alt=words.profile_photo()
                         on:error=move |_| url.set(None)
                     />
                 }
                     .into_any()
             }
-            (None, Some(viewer)) => initials_view(&viewer).into_any(),
+            (None, Some(viewer)) => initials_view(words, &viewer).into_any(),
             (None, None) => view! { <span class="cameo-avatar cameo-loading"></span> }.into_any(),
         }}
     }
 }
 
-fn initials_view(viewer: &Viewer) -> impl IntoView {
+fn initials_view(words: Words, viewer: &Viewer) -> impl IntoView {
     let initials = initials(viewer);
     let colour = colour(&viewer.id);
     view! {
@@ -56,7 +60,7 @@ fn initials_view(viewer: &Viewer) -> impl IntoView {
             class=format!("cameo-avatar cameo-initials cameo-colour-{colour}")
             part="avatar"
             role="img"
-            aria-label=format!("Initials {initials}")
+            aria-label=words.initials(Argument::Text(&initials))
         >
             {initials.clone()}
         </span>

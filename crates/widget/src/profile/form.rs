@@ -12,7 +12,11 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use serde_json::Value;
 
 use super::fields::{FIELDS, Field};
-use crate::{io::BrowserTransport, person::Person, words};
+use crate::{
+    io::BrowserTransport,
+    messages::{Words, use_words},
+    person::Person,
+};
 
 /// What the person has typed, by attribute; untouched attributes are absent.
 type Edits = BTreeMap<&'static str, String>;
@@ -38,6 +42,7 @@ pub fn ProfileForm(
     /// Whose attributes they are.
     person: Person,
 ) -> impl IntoView {
+    let words = use_words();
     let state = FormState {
         person,
         edits: RwSignal::new(Edits::new()),
@@ -48,7 +53,7 @@ pub fn ProfileForm(
         state.save();
     };
     let failure = move || match state.phase.get() {
-        Phase::Failed(error) => Some(words_for(&error)),
+        Phase::Failed(error) => Some(words_for(words, &error)),
         _ => None,
     };
     view! {
@@ -65,10 +70,10 @@ pub fn ProfileForm(
                         person.viewer().is_none() || state.phase.get() == Phase::Saving
                     }
                 >
-                    "Save profile"
+                    {words.save_profile()}
                 </button>
                 <p class="cameo-status" role="status">
-                    {move || (state.phase.get() == Phase::Saved).then_some("Profile saved")}
+                    {move || (state.phase.get() == Phase::Saved).then(|| words.profile_saved())}
                 </p>
             </div>
             <div role="alert">
@@ -80,6 +85,7 @@ pub fn ProfileForm(
 
 #[component]
 fn FieldRow(field: &'static Field, state: FormState) -> impl IntoView {
+    let words = use_words();
     let invalid = move || {
         matches!(
             state.phase.get(),
@@ -88,7 +94,7 @@ fn FieldRow(field: &'static Field, state: FormState) -> impl IntoView {
     };
     view! {
         <label class="profile-field">
-            <span>{field.label}</span>
+            <span>{(field.label)(words)}</span>
             <input
                 type=field.input_type
                 name=field.attribute
@@ -103,14 +109,14 @@ fn FieldRow(field: &'static Field, state: FormState) -> impl IntoView {
 }
 
 /// Names the field that was refused, and what its value should look like.
-fn words_for(error: &Error) -> String {
+fn words_for(words: Words, error: &Error) -> String {
     let refused = |name: &String| FIELDS.iter().find(|field| field.attribute == *name);
     match error {
         Error::InvalidAttribute { name } => refused(name).map_or_else(
-            || words::error_without_photo(error),
-            |field| words::invalid_field(field.label, field.example),
+            || words.error_without_photo(error),
+            |field| words.field_refused(&(field.label)(words), field.example),
         ),
-        other => words::error_without_photo(other),
+        other => words.error_without_photo(other),
     }
 }
 
