@@ -12,6 +12,7 @@ mod element;
 mod formats;
 mod framing;
 mod interruption;
+mod languages;
 mod measurement;
 mod orientation;
 mod page;

@@ -12,4 +12,5 @@ pub mod proxy;
 pub mod rows;
 pub mod server;
 pub mod stage;
+pub mod words;
 pub mod workspace;

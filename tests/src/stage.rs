@@ -11,6 +11,7 @@ use crate::{
     proxy::Proxy,
     rows::Rows,
     server::{Server, ServerProcess},
+    words::Words,
 };
 
 /// The demo person that the scenarios sign in as.
@@ -28,6 +29,8 @@ pub struct Stage<S> {
     pub api: Api,
     /// What the server has written down.
     pub rows: Rows,
+    /// What the page says to the person.
+    pub words: Words,
     person_id: String,
     origin: String,
     folder: TempDir,
@@ -36,20 +39,25 @@ pub struct Stage<S> {
 impl Stage<Server> {
     /// A server inside the test and a browser that talks to it directly.
     pub async fn open(scenario: &str) -> Self {
-        let browser = Browser::start(scenario).await;
-        let server = Server::start(None).await;
-        let host = server.address().to_string();
-        let rows = Rows::of(server.data());
-        Self::set(browser, server, None, &host, rows).await
+        Self::open_directly(Browser::start(scenario).await, "en").await
+    }
+
+    /// The same for somebody who prefers this language.
+    pub async fn open_speaking(language: &str, scenario: &str) -> Self {
+        let browser = Browser::start_speaking(language, scenario).await;
+        Self::open_directly(browser, language).await
     }
 
     /// The same while no other browser runs, so that times can be measured.
     pub async fn open_alone(scenario: &str) -> Self {
-        let browser = Browser::start_alone(scenario).await;
+        Self::open_directly(Browser::start_alone(scenario).await, "en").await
+    }
+
+    async fn open_directly(browser: Browser, language: &str) -> Self {
         let server = Server::start(None).await;
         let host = server.address().to_string();
         let rows = Rows::of(server.data());
-        Self::set(browser, server, None, &host, rows).await
+        Self::set(browser, server, None, &host, rows, Words::of(language)).await
     }
 
     /// The same with a proxy in between.
@@ -59,7 +67,7 @@ impl Stage<Server> {
         let server = Server::start(Some(&proxy)).await;
         let host = proxy.host();
         let rows = Rows::of(server.data());
-        Self::set(browser, server, Some(proxy), &host, rows).await
+        Self::set(browser, server, Some(proxy), &host, rows, Words::of("en")).await
     }
 }
 
@@ -71,7 +79,7 @@ impl Stage<ServerProcess> {
         let server = ServerProcess::start(&proxy);
         let host = proxy.host();
         let rows = Rows::of(server.data());
-        Self::set(browser, server, Some(proxy), &host, rows).await
+        Self::set(browser, server, Some(proxy), &host, rows, Words::of("en")).await
     }
 }
 
@@ -82,9 +90,10 @@ impl<S> Stage<S> {
         proxy: Option<Proxy>,
         host: &str,
         rows: Rows,
+        words: Words,
     ) -> Self {
         let origin = format!("http://{host}");
-        sign_in(&browser, &origin).await;
+        sign_in(&browser, &origin, &words).await;
         let api = Api::with_cookies(&origin, &browser.cookies().await);
         let person_id = rows.person_id(EMAIL).await;
         let folder = tempfile::tempdir().expect("a folder for the files");
@@ -94,6 +103,7 @@ impl<S> Stage<S> {
             proxy,
             api,
             rows,
+            words,
             person_id,
             origin,
             folder,
@@ -129,33 +139,37 @@ impl<S> Stage<S> {
 
     /// Opens the editor.
     pub async fn edit(&self) {
-        self.browser.click("button", "Edit Profile").await;
-        self.browser.find("dialog", "Edit profile").await;
+        let say = |key| self.words.say(key);
+        self.browser.click("button", say("edit-profile")).await;
+        self.browser.find("dialog", say("editor")).await;
     }
 
     /// Gives a file to the editor.
     pub async fn choose(&self, file: &TestFile) {
         let path = file.write_to(self.folder.path());
-        self.browser.choose_file("Choose photo", &path).await;
+        let name = self.words.say("choose-photo");
+        self.browser.choose_file(name, &path).await;
     }
 
     /// Opens the editor, chooses a photo and waits until it can be framed.
     pub async fn edit_with(&self, file: &TestFile) -> Node {
         self.edit().await;
         self.choose(file).await;
-        self.browser.find("application", "Crop area").await
+        let name = self.words.say("crop-area");
+        self.browser.find("application", name).await
     }
 
-    /// Clicks "Save" and waits until the photo is saved; returns what was announced.
+    /// Clicks on "Save" and waits until the photo is saved; returns what was announced.
     pub async fn save(&self) -> String {
-        self.browser.click("button", "Save").await;
+        self.browser.click("button", self.words.say("save")).await;
         self.saved().await
     }
 
     /// Waits until the photo is saved and the editor closed; returns what was announced.
     pub async fn saved(&self) -> String {
-        let announced = self.browser.hear("status", "Photo saved").await;
-        self.browser.gone("dialog", "Edit profile").await;
+        let said = self.words.say("photo-saved").trim_end_matches(['.', '。']);
+        let announced = self.browser.hear("status", said).await;
+        self.browser.gone("dialog", self.words.say("editor")).await;
         announced
     }
 
@@ -167,7 +181,10 @@ impl<S> Stage<S> {
 
     /// The address of the picture that the page shows.
     pub async fn picture(&self) -> String {
-        let avatar = self.browser.find("image", "Profile photo").await;
+        let avatar = self
+            .browser
+            .find("image", self.words.say("profile-photo"))
+            .await;
         let address = self.browser.attribute(&avatar, "src").await;
         address.expect("a picture has an address")
     }
@@ -215,8 +232,8 @@ pub fn object_of(reference: &Value) -> &str {
 }
 
 /// Opens /settings, is led to the sign-in page and signs in there.
-async fn sign_in(browser: &Browser, origin: &str) {
+async fn sign_in(browser: &Browser, origin: &str, words: &Words) {
     browser.open(&format!("{origin}/settings")).await;
     browser.click_named("button", "First Demo").await;
-    browser.find("button", "Edit Profile").await;
+    browser.find("button", words.say("edit-profile")).await;
 }

@@ -68,20 +68,25 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser for the scenario of that name, as soon as there is a place for it.
     pub async fn start(scenario: &str) -> Self {
-        Self::start_in(1, scenario).await
+        Self::start_in(1, "en", scenario).await
+    }
+
+    /// Starts a browser of somebody who prefers this language.
+    pub async fn start_speaking(language: &str, scenario: &str) -> Self {
+        Self::start_in(1, language, scenario).await
     }
 
     /// Starts a browser while no other one runs, so that times can be measured.
     pub async fn start_alone(scenario: &str) -> Self {
-        Self::start_in(ALL_PLACES, scenario).await
+        Self::start_in(ALL_PLACES, "en", scenario).await
     }
 
-    async fn start_in(places: u32, scenario: &str) -> Self {
+    async fn start_in(places: u32, language: &str, scenario: &str) -> Self {
         let place = PLACES.acquire_many(places).await;
         let place = place.expect("places are never closed");
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let chromedriver = Chromedriver::start();
-        let capabilities = capabilities(profile.path());
+        let capabilities = capabilities(profile.path(), language);
         let driver = WebDriver::new(chromedriver.url(), capabilities)
             .await
             .unwrap_or_else(|error| panic!("no browser session: {error}"));
@@ -268,6 +273,13 @@ impl Browser {
             .await;
     }
 
+    /// Lets nothing through whose address fits this pattern, in which `*` stands for anything.
+    pub async fn block(&self, pattern: &str) {
+        self.cdp("Network.enable", json!({})).await;
+        self.cdp("Network.setBlockedURLs", json!({ "urls": [pattern] }))
+            .await;
+    }
+
     async fn cdp(&self, method: &str, parameters: Value) -> Value {
         let answer = self.driver.cdp().send_raw(method, parameters).await;
         answer.unwrap_or_else(|error| panic!("{method} failed: {error}"))
@@ -283,7 +295,7 @@ impl Browser {
 #[derive(Debug, Clone)]
 pub struct Tab(thirtyfour::WindowHandle);
 
-fn capabilities(profile: &Path) -> ChromeCapabilities {
+fn capabilities(profile: &Path, language: &str) -> ChromeCapabilities {
     let mut capabilities = DesiredCapabilities::chrome();
     for flag in FLAGS {
         capabilities.add_arg(flag).expect("a flag is a text");
@@ -293,8 +305,12 @@ fn capabilities(profile: &Path) -> ChromeCapabilities {
             .set_binary(&chromium)
             .expect("a path is a text");
     }
-    let profile = format!("--user-data-dir={}", profile.display());
-    capabilities.add_arg(&profile).expect("a flag is a text");
+    for flag in [
+        format!("--user-data-dir={}", profile.display()),
+        format!("--accept-lang={language}"),
+    ] {
+        capabilities.add_arg(&flag).expect("a flag is a text");
+    }
     let logs = json!({ "browser": "ALL", "performance": "ALL" });
     capabilities
         .set("goog:loggingPrefs", logs)
