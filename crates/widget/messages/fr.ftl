@@ -12,15 +12,15 @@ save = Enregistrer
 cancel = Annuler
 sign-in = Se connecter
 try-again = Réessayer
-choose-hint = Choisissez une photo : JPEG, PNG, WebP ou GIF.
+choose-hint = Choisissez une photo : JPEG, PNG, WebP ou GIF.
 opening = Ouverture de votre photo…
-location-notice = Position supprimée : cette photo indique où elle a été prise, et cela reste sur votre appareil.
+location-notice = Position supprimée : cette photo indique où elle a été prise, et cela reste sur votre appareil.
 animation-notice = Cette image est animée. Sa première image deviendra votre photo.
 
 ## Framing
 
 crop-area = Zone de recadrage
-crop-hint = Faites glisser pour déplacer ; utilisez la molette ou pincez pour zoomer. Au clavier : les flèches, + et −.
+crop-hint = Faites glisser pour déplacer ; utilisez la molette ou pincez pour zoomer. Au clavier : les flèches, + et −.
 zoom = Zoom
 zoom-in = Zoom avant
 zoom-out = Zoom arrière
@@ -33,12 +33,12 @@ uploading = Envoi
 photo-saved = Photo enregistrée.
 photo-saved-smaller = Photo enregistrée ({ $before } → { $after }).
 location-removed = Position supprimée.
-too-late = Trop tard pour annuler : la modification était déjà enregistrée.
+too-late = Trop tard pour annuler : la modification était déjà enregistrée.
 
 ## Removing
 
-removal-title = Supprimer la photo ?
-removal-question = Supprimer la photo ? Vos initiales seront affichées à la place. Rien d’autre ne change.
+removal-title = Supprimer la photo ?
+removal-question = Supprimer la photo ? Vos initiales seront affichées à la place. Rien d’autre ne change.
 keep = Conserver
 remove = Supprimer
 removing = Suppression de votre photo…
@@ -60,8 +60,8 @@ time-zone = Fuseau horaire
 locale = Langue et région
 save-profile = Enregistrer le profil
 profile-saved = Profil enregistré
-invalid-field = { $label } : cette valeur n’est pas valide. Corrigez-la, puis enregistrez à nouveau.
-invalid-field-example = { $label } : cette valeur n’est pas valide. Exemple : { $example }
+invalid-field = { $label } : cette valeur n’est pas valide. Corrigez-la, puis enregistrez à nouveau.
+invalid-field-example = { $label } : cette valeur n’est pas valide. Exemple : { $example }
 
 ## What can go wrong: the photo
 
@@ -70,9 +70,9 @@ unsupported-format = Ce fichier n’est pas une photo lisible. Choisissez un fic
 unsupported-coding = Cette photo est enregistrée sous une forme illisible ici. Exportez-la en JPEG, puis choisissez ce fichier.
 damaged = Cette photo est endommagée ou incomplète. Choisissez-en une autre.
 unreadable = Ce fichier n’est plus lisible. Choisissez-le à nouveau.
-too-many-bytes = Ce fichier fait { $found } ; le maximum est de { $allowed }. Choisissez-en un plus petit.
-too-many-pixels = Cette photo fait { $found } mégapixels ; le maximum est de { $allowed } mégapixels. Choisissez-en une plus petite.
-side-too-long = Un côté de cette photo fait { $found } pixels ; le maximum est de { $allowed }. Choisissez-en une plus petite.
+too-many-bytes = Ce fichier fait { $found } ; le maximum est de { $allowed }. Choisissez-en un plus petit.
+too-many-pixels = Cette photo fait { $found } mégapixels ; le maximum est de { $allowed } mégapixels. Choisissez-en une plus petite.
+side-too-long = Un côté de cette photo fait { $found } pixels ; le maximum est de { $allowed }. Choisissez-en une plus petite.
 too-slow = Cette photo prend trop de temps. Choisissez-en une plus petite.
 cannot-decode = Ce navigateur ne peut pas lire ce type de photo. Choisissez un JPEG ou mettez le navigateur à jour.
 photo-refused = Le serveur a refusé cette photo. Choisissez-en une autre.
@@ -82,13 +82,13 @@ too-large = Cette photo est trop grande. Choisissez-en une plus petite.
 ## What can go wrong: the server
 
 offline = Vous êtes hors ligne. Votre photo est conservée et sera enregistrée dès votre retour en ligne.
-photo-unreachable = Le serveur est injoignable. Votre photo est conservée ; réessayez.
+photo-unreachable = Le serveur est injoignable. Votre photo est conservée ; réessayez.
 unreachable = Le serveur est injoignable. Réessayez.
-photo-unavailable = Le serveur rencontre un problème. Votre photo est conservée ; réessayez dans un instant.
+photo-unavailable = Le serveur rencontre un problème. Votre photo est conservée ; réessayez dans un instant.
 unavailable = Le serveur rencontre un problème. Réessayez dans un instant.
-photo-signed-out = Vous êtes déconnecté(e). Reconnectez-vous, puis réessayez.
-signed-out = Vous êtes déconnecté(e). Connectez-vous pour modifier vos paramètres.
-forbidden = Vous n’êtes pas autorisé(e) à modifier cela.
+photo-signed-out = Votre session est terminée. Reconnectez-vous, puis réessayez.
+signed-out = Votre session est terminée. Connectez-vous pour modifier vos paramètres.
+forbidden = Vous n’avez pas l’autorisation de modifier cela.
 too-many-changes = Trop de modifications. Réessayez plus tard.
 too-many-changes-minutes = { $minutes ->
     [one] Trop de modifications. Réessayez dans { $minutes } minute.
@@ -103,7 +103,7 @@ refused = Le serveur a refusé la modification. Réessayez plus tard.
 
 ## What can go wrong: the browser
 
-worker-blocked = Le composant qui prépare les photos n’a pas démarré. Réessayez ; si le problème persiste, mettez ce navigateur à jour.
+worker-blocked = Le composant qui prépare les photos n’a pas démarré. Réessayez ; si le problème persiste, mettez ce navigateur à jour.
 worker-crashed = La préparation de la photo a échoué. Réessayez.
 worker-outdated = Cette page n’est plus à jour. Rechargez-la, puis réessayez.
 decoder-unavailable = Le composant qui lit ce type de photo n’a pas pu être chargé. Réessayez.
