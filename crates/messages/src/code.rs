@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{Language, Message, Part};
 
-/// Methods of `Words`, which has to bring `format(self, number, &[Argument])`.
+/// Methods of `Words`, which has to bring `text(self, number)` and `format(self, number, &[Argument])`.
 ///
 /// A message that nobody asks for is a method that is never used, so that the compiler finds it.
 pub(crate) fn functions(languages: &[Language], fingerprint: &str) -> String {
@@ -23,16 +23,21 @@ pub(crate) fn functions(languages: &[Language], fingerprint: &str) -> String {
 
 fn method(number: usize, message: &Message) -> String {
     let variables: Vec<_> = message.variables().iter().map(|name| snake(name)).collect();
+    let (kind, said) = if variables.is_empty() {
+        ("&'static str", format!("text({number})"))
+    } else {
+        let arguments = variables.join(", ");
+        ("String", format!("format({number}, &[{arguments}])"))
+    };
     let parameters: String = variables
         .iter()
         .map(|name| format!(", {name}: Argument<'_>"))
         .collect();
     format!(
-        "    /// {}\n    pub(crate) fn {}(self{parameters}) -> String {{\n        \
-         self.format({number}, &[{}])\n    }}\n",
+        "    /// {}\n    pub(crate) fn {}(self{parameters}) -> {kind} {{\n        \
+         self.{said}\n    }}\n",
         shown(message),
         snake(&message.key),
-        variables.join(", "),
     )
 }
 
@@ -102,8 +107,8 @@ mod tests {
     fn every_message_is_a_method_with_its_variables() {
         let code = catalogue().functions();
         let methods = [
-            "/// “Try again”\n    pub(crate) fn try_again(self) -> String {\n        \
-             self.format(0, &[])\n",
+            "/// “Try again”\n    pub(crate) fn try_again(self) -> &'static str {\n        \
+             self.text(0)\n",
             "pub(crate) fn size(self, from: Argument<'_>, to: Argument<'_>) -> String {\n        \
              self.format(1, &[from, to])\n",
             "pub const PT_BR: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/pt-BR.json\"));",

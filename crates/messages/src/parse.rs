@@ -66,8 +66,16 @@ fn message<'a>(entry: &'a Entry<&str>) -> Result<Option<Message>, (&'a str, Unsu
     Ok(Some(Message { key, pattern }))
 }
 
+/// Texts that follow each other are one, so that a message without variables is one text.
 fn pattern(pattern: &ast::Pattern<&str>) -> Result<Pattern, Unsupported> {
-    pattern.elements.iter().map(part).collect()
+    let mut parts = Pattern::new();
+    for element in &pattern.elements {
+        match (part(element)?, parts.last_mut()) {
+            (Part::Text(more), Some(Part::Text(text))) => text.push_str(&more),
+            (part, _) => parts.push(part),
+        }
+    }
+    Ok(parts)
 }
 
 fn part(element: &PatternElement<&str>) -> Result<Part, Unsupported> {

@@ -95,6 +95,12 @@ mod tests {
     }
 
     #[test]
+    fn without_a_variable_a_message_is_a_text() {
+        let tables = tables(&[("en", "a = A { \"{\" } \\u0042 { \"\\u0042\" }\n")]);
+        assert_eq!(tables[0]["messages"], json!(["A { \\u0042 B"]));
+    }
+
+    #[test]
     fn a_choice_keeps_its_cases() {
         let text = "a = { $n ->\n    [0] none\n    [one] { $n } one\n   *[other] more\n}\n";
         assert_eq!(

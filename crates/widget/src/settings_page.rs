@@ -47,11 +47,11 @@ pub fn SettingsPage(
 /// The document says in which language it is, and the tab shows it.
 fn speak(words: Words) {
     let document = document();
-    document.set_title(&words.settings());
+    document.set_title(words.settings());
     if let Some(root) = document.document_element() {
         for (name, value) in [("lang", words.language()), ("dir", words.direction())] {
             // Only a name that is none is refused.
-            let _ = root.set_attribute(name, &value);
+            let _ = root.set_attribute(name, value);
         }
     }
 }

@@ -18,11 +18,6 @@ impl Words {
     /// What happened, and what can be done about it.
     pub(crate) fn error(self, error: &Error) -> String {
         match error {
-            Error::Empty {} => self.empty(),
-            Error::UnsupportedFormat {} => self.unsupported_format(),
-            Error::UnsupportedCoding {} => self.unsupported_coding(),
-            Error::Damaged {} => self.damaged(),
-            Error::Unreadable {} => self.unreadable(),
             Error::TooManyBytes { found, allowed } => {
                 self.too_many_bytes(Bytes(*allowed), Bytes(*found))
             }
@@ -32,15 +27,27 @@ impl Words {
             Error::SideTooLong { found, allowed } => {
                 self.side_too_long(Number((*allowed).into()), Number((*found).into()))
             }
+            Error::RateLimited {
+                retry_after_seconds: Some(seconds),
+            } => self.rate_limited(*seconds),
+            other => self.error_without_numbers(other).into(),
+        }
+    }
+
+    fn error_without_numbers(self, error: &Error) -> &'static str {
+        match error {
+            Error::Empty {} => self.empty(),
+            Error::UnsupportedFormat {} => self.unsupported_format(),
+            Error::UnsupportedCoding {} => self.unsupported_coding(),
+            Error::Damaged {} => self.damaged(),
+            Error::Unreadable {} => self.unreadable(),
             Error::TooSlow { .. } => self.too_slow(),
             Error::Offline {} => self.offline(),
             Error::Unreachable {} | Error::TimedOut { .. } => self.photo_unreachable(),
             Error::Unavailable { .. } => self.photo_unavailable(),
             Error::SignedOut {} => self.photo_signed_out(),
             Error::Forbidden {} => self.forbidden(),
-            Error::RateLimited {
-                retry_after_seconds,
-            } => self.rate_limited(*retry_after_seconds),
+            Error::RateLimited { .. } => self.too_many_changes(),
             Error::PhotoRefused { .. } => self.photo_refused(),
             Error::InvalidAttribute { .. } => self.invalid_attribute(),
             Error::WorkerBlocked {} => self.worker_blocked(),
@@ -56,25 +63,23 @@ impl Words {
     pub(crate) fn error_without_photo(self, failure: &Error) -> String {
         match failure {
             Error::Offline {} | Error::Unreachable {} | Error::TimedOut { .. } => {
-                self.unreachable()
+                self.unreachable().into()
             }
-            Error::Unavailable { .. } => self.unavailable(),
-            Error::SignedOut {} => self.signed_out(),
+            Error::Unavailable { .. } => self.unavailable().into(),
+            Error::SignedOut {} => self.signed_out().into(),
             other => self.error(other),
         }
     }
 
-    fn rate_limited(self, retry_after_seconds: Option<u64>) -> String {
-        match retry_after_seconds {
-            Some(seconds) if seconds > 90 => {
-                self.too_many_changes_minutes(Number(seconds.div_ceil(60) as f64))
-            }
-            Some(seconds) => self.too_many_changes_seconds(Number(seconds as f64)),
-            None => self.too_many_changes(),
+    fn rate_limited(self, retry_after_seconds: u64) -> String {
+        if retry_after_seconds > 90 {
+            self.too_many_changes_minutes(Number(retry_after_seconds.div_ceil(60) as f64))
+        } else {
+            self.too_many_changes_seconds(Number(retry_after_seconds as f64))
         }
     }
 
-    fn by_group(self, group: Group) -> String {
+    fn by_group(self, group: Group) -> &'static str {
         match group {
             Group::Source => self.unusable_photo(),
             Group::Limits => self.too_large(),
@@ -95,7 +100,7 @@ impl Words {
     }
 
     /// What is being done while the person waits.
-    pub(crate) fn progress(self, progress: &Progress) -> String {
+    pub(crate) fn progress(self, progress: &Progress) -> &'static str {
         match progress {
             Progress::Preparing { .. } => self.preparing(),
             Progress::Uploading { .. } => self.uploading(),
@@ -113,11 +118,11 @@ impl Words {
         let mut said = if photo_bytes < source_bytes {
             self.photo_saved_smaller(Bytes(photo_bytes), Bytes(source_bytes))
         } else {
-            self.photo_saved()
+            self.photo_saved().into()
         };
         if location_removed {
             said.push(' ');
-            said.push_str(&self.location_removed());
+            said.push_str(self.location_removed());
         }
         said
     }
@@ -151,9 +156,8 @@ mod tests {
 
     #[test]
     fn waiting_is_told_in_the_plural_of_the_language() {
-        let wait = |table, language, seconds| {
-            say(table, language, |words| words.rate_limited(Some(seconds)))
-        };
+        let wait =
+            |table, language, seconds| say(table, language, |words| words.rate_limited(seconds));
         assert!(wait(tables::DE, "de", 1).contains("1 Sekunde "));
         assert!(wait(tables::DE, "de", 180).contains("3 Minuten "));
         assert!(wait(tables::AR, "ar", 120).contains("دقيقتين"));

@@ -14,7 +14,7 @@ impl Messages {
     /// The message of that number.
     pub(super) fn say(&self, number: usize, arguments: &[Argument<'_>]) -> String {
         let mut said = String::new();
-        if let Some(pattern) = self.table.get("messages").and_then(|all| all.get(number)) {
+        if let Some(pattern) = self.pattern(number) {
             self.write(&mut said, pattern, arguments);
         }
         said

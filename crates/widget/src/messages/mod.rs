@@ -7,6 +7,8 @@
 mod format;
 mod intl;
 
+use std::cell::RefCell;
+
 use cameo_model::Error;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -22,10 +24,14 @@ pub struct Messages {
     table: Value,
 }
 
-/// The messages of a component, by name. Copies share them; what is asked for after the component
-/// has ended is empty.
+/// The messages of a page, by name. They stay for good, so that what they say is a plain text.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Words(StoredValue<Messages>);
+pub(crate) struct Words(&'static Messages);
+
+thread_local! {
+    /// Every language that was provided: once each, however often pickers come and go.
+    static KNOWN: RefCell<Vec<Words>> = const { RefCell::new(Vec::new()) };
+}
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 
@@ -37,8 +43,9 @@ impl Messages {
     /// # Errors
     /// `host/messages-unavailable`: it is no such table, or of another build.
     pub fn new(table: &str, locale: &str) -> Result<Self, Error> {
+        // As the answers of the server are read, so that the parser is there only once.
         let table: Value =
-            serde_json::from_str(table).map_err(|_| Error::MessagesUnavailable {})?;
+            serde_json::from_slice(table.as_bytes()).map_err(|_| Error::MessagesUnavailable {})?;
         let locale = locale.to_owned();
         let messages = Self { locale, table };
         if messages.read("fingerprint") == FINGERPRINT {
@@ -58,6 +65,10 @@ impl Messages {
         self.read("direction")
     }
 
+    fn pattern(&self, number: usize) -> Option<&Value> {
+        self.table.get("messages")?.get(number)
+    }
+
     fn read(&self, name: &str) -> &str {
         let value = self.table.get(name).and_then(Value::as_str);
         value.unwrap_or_default()
@@ -65,33 +76,48 @@ impl Messages {
 }
 
 impl Words {
+    fn of(messages: Messages) -> Self {
+        KNOWN.with_borrow_mut(|known| {
+            let same =
+                |it: &&Self| it.0.locale == messages.locale && it.language() == messages.language();
+            if let Some(words) = known.iter().find(same) {
+                return *words;
+            }
+            let words = Self(Box::leak(Box::new(messages)));
+            known.push(words);
+            words
+        })
+    }
+
     /// BCP 47 tag of the language.
-    pub fn language(self) -> String {
-        self.with(|messages| messages.language().to_owned())
+    pub fn language(self) -> &'static str {
+        self.0.language()
     }
 
     /// `ltr` or `rtl`.
-    pub fn direction(self) -> String {
-        self.with(|messages| messages.direction().to_owned())
+    pub fn direction(self) -> &'static str {
+        self.0.direction()
     }
 
     /// A number, size or share by itself.
     pub fn write(self, argument: Argument<'_>) -> String {
-        self.with(|messages| argument.text(&messages.locale))
+        argument.text(&self.0.locale)
+    }
+
+    /// A message without variables.
+    fn text(self, number: usize) -> &'static str {
+        let pattern = self.0.pattern(number);
+        pattern.and_then(Value::as_str).unwrap_or_default()
     }
 
     fn format(self, number: usize, arguments: &[Argument<'_>]) -> String {
-        self.with(|messages| messages.say(number, arguments))
-    }
-
-    fn with(self, read: impl FnOnce(&Messages) -> String) -> String {
-        self.0.try_with_value(read).unwrap_or_default()
+        self.0.say(number, arguments)
     }
 }
 
 /// Sets the messages of everything below. Call it in the component around.
 pub fn provide_messages(messages: Messages) {
-    provide_context(Words(StoredValue::new(messages)));
+    provide_context(Words::of(messages));
 }
 
 /// The messages that were provided above, else English with the feature `english`.

@@ -107,7 +107,7 @@ fn Notices(session: Session) -> impl IntoView {
     }
 }
 
-fn source_notice(words: Words, facts: &cameo_model::SourceFacts) -> Option<String> {
+fn source_notice(words: Words, facts: &cameo_model::SourceFacts) -> Option<&'static str> {
     match (facts.has_location, facts.is_animated) {
         (true, _) => Some(words.location_notice()),
         (false, true) => Some(words.animation_notice()),

@@ -324,7 +324,7 @@ impl Session {
         self.run(Step::Remove, async move {
             let mut flow = remove_photo(&viewer.id);
             let viewer = drive(&mut flow, &BrowserTransport::plain()).await?;
-            self.announcement.set(self.words.photo_removed());
+            self.announcement.set(self.words.photo_removed().into());
             self.finish(viewer);
             Ok(())
         });
@@ -362,7 +362,7 @@ impl Session {
     fn find_out_whether_too_late(self) {
         spawn_local(async move {
             if self.person.refresh().await && !self.phase.is_disposed() {
-                self.announcement.set(self.words.too_late());
+                self.announcement.set(self.words.too_late().into());
                 self.close();
             }
         });

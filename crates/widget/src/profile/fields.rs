@@ -7,7 +7,7 @@ pub(super) struct Field {
     /// Name of the standard attribute (OIDC Core 5.1).
     pub attribute: &'static str,
     /// What it is called on the page.
-    pub label: fn(Words) -> String,
+    pub label: fn(Words) -> &'static str,
     /// Type of the input element.
     pub input_type: &'static str,
     /// Autofill hint (HTML, 4.10.18.7).
@@ -36,7 +36,7 @@ pub(super) const FIELDS: [Field; 8] = [
 
 const fn field(
     attribute: &'static str,
-    label: fn(Words) -> String,
+    label: fn(Words) -> &'static str,
     input_type: &'static str,
     autocomplete: &'static str,
     example: &'static str,

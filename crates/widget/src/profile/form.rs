@@ -114,7 +114,7 @@ fn words_for(words: Words, error: &Error) -> String {
     match error {
         Error::InvalidAttribute { name } => refused(name).map_or_else(
             || words.error_without_photo(error),
-            |field| words.field_refused(&(field.label)(words), field.example),
+            |field| words.field_refused((field.label)(words), field.example),
         ),
         other => words.error_without_photo(other),
     }
