@@ -20,10 +20,47 @@ animation-notice = Dieses Bild bewegt sich. Das erste Einzelbild wird zum Profil
 ## Framing
 
 crop-area = Bildausschnitt
-crop-hint = Zum Verschieben ziehen, zum Zoomen scrollen oder zwei Finger spreizen. Mit der Tastatur: Pfeiltasten, + und −.
+crop-hint = Ziehen zum Verschieben, scrollen oder mit zwei Fingern zoomen, antippen zum Zentrieren, zweimal tippen zum Vergrößern.
+crop-keys = Mit der Tastatur: Pfeiltasten verschieben, + und − zoomen, R dreht, F spiegelt, [ und ] richten gerade, 0 setzt zurück.
 zoom = Zoom
 zoom-in = Vergrößern
 zoom-out = Verkleinern
+tools = Werkzeuge
+undo = Rückgängig
+redo = Wiederholen
+turn-left = Nach links drehen
+turn-right = Nach rechts drehen
+flip = Spiegeln
+reset = Zurücksetzen
+square-guide = Quadratischer Rahmen
+straighten = Gerade richten
+degrees = { $angle }°
+move-left = Nach links verschieben
+move-up = Nach oben verschieben
+move-down = Nach unten verschieben
+move-right = Nach rechts verschieben
+preview = Vorschau
+few-pixels = Dieser Ausschnitt hat { $found } × { $found } Pixel; mit { $wanted } × { $wanted } wäre das Foto schärfer.
+framing-value = Zoom { $zoom }, { $place ->
+        [0] oben links
+        [1] oben
+        [2] oben rechts
+        [3] links
+        [4] zentriert
+        [5] rechts
+        [6] unten links
+        [7] unten
+       *[other] unten rechts
+    }{ $turned ->
+        [0] {""}
+       *[other] , um { $turned }° gedreht
+    }{ $angle ->
+        [0] {""}
+       *[other] , um { $angle }° gerade gerichtet
+    }{ $mirrored ->
+        [0] {""}
+       *[other] , gespiegelt
+    }
 
 ## Saving
 

@@ -22,10 +22,49 @@ animation-notice = This picture moves. Its first frame becomes your photo.
 ## Framing
 
 crop-area = Crop area
-crop-hint = Drag to move, scroll or pinch to zoom. With the keyboard: arrow keys, + and −.
+crop-hint = Drag to move, scroll or pinch to zoom, tap to centre, tap twice to come closer.
+crop-keys = With the keyboard: arrow keys move, + and − zoom, R turns, F flips, [ and ] straighten, 0 resets.
 zoom = Zoom
 zoom-in = Zoom in
 zoom-out = Zoom out
+tools = Tools
+undo = Undo
+redo = Redo
+turn-left = Turn left
+turn-right = Turn right
+flip = Flip
+reset = Reset
+square-guide = Square guide
+straighten = Straighten
+degrees = { $angle }°
+move-left = Move left
+move-up = Move up
+move-down = Move down
+move-right = Move right
+preview = Preview
+# $found and $wanted: pixels of one side.
+few-pixels = This part has { $found } × { $found } pixels; with { $wanted } × { $wanted } your photo would be sharper.
+# $zoom: a share. $place: from 0, top left, to 8, bottom right. $turned and $angle: degrees. $mirrored: 0 or 1.
+framing-value = Zoom { $zoom }, { $place ->
+        [0] top left
+        [1] top
+        [2] top right
+        [3] left
+        [4] centred
+        [5] right
+        [6] bottom left
+        [7] bottom
+       *[other] bottom right
+    }{ $turned ->
+        [0] {""}
+       *[other] , turned { $turned }°
+    }{ $angle ->
+        [0] {""}
+       *[other] , straightened { $angle }°
+    }{ $mirrored ->
+        [0] {""}
+       *[other] , mirrored
+    }
 
 ## Saving
 

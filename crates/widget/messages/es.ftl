@@ -20,10 +20,47 @@ animation-notice = Esta imagen se mueve. Su primer fotograma será tu foto.
 ## Framing
 
 crop-area = Área de recorte
-crop-hint = Arrastra para mover; usa la rueda o pellizca para hacer zoom. Con el teclado: teclas de flecha, + y −.
+crop-hint = Arrastra para mover, usa la rueda o dos dedos para ampliar, toca para centrar y toca dos veces para acercar.
+crop-keys = Con el teclado: las flechas mueven, + y − amplían y reducen, R gira, F refleja, [ y ] enderezan, 0 restablece.
 zoom = Zoom
 zoom-in = Acercar
 zoom-out = Alejar
+tools = Herramientas
+undo = Deshacer
+redo = Rehacer
+turn-left = Girar a la izquierda
+turn-right = Girar a la derecha
+flip = Reflejar
+reset = Restablecer
+square-guide = Guía cuadrada
+straighten = Enderezar
+degrees = { $angle }°
+move-left = Mover a la izquierda
+move-up = Mover hacia arriba
+move-down = Mover hacia abajo
+move-right = Mover a la derecha
+preview = Vista previa
+few-pixels = Esta parte tiene { $found } × { $found } píxeles; con { $wanted } × { $wanted } la foto sería más nítida.
+framing-value = Zoom { $zoom }, { $place ->
+        [0] arriba a la izquierda
+        [1] arriba
+        [2] arriba a la derecha
+        [3] a la izquierda
+        [4] centrado
+        [5] a la derecha
+        [6] abajo a la izquierda
+        [7] abajo
+       *[other] abajo a la derecha
+    }{ $turned ->
+        [0] {""}
+       *[other] , girado { $turned }°
+    }{ $angle ->
+        [0] {""}
+       *[other] , enderezado { $angle }°
+    }{ $mirrored ->
+        [0] {""}
+       *[other] , reflejado
+    }
 
 ## Saving
 

@@ -20,10 +20,47 @@ animation-notice = Cette image est animée. Sa première image deviendra votre p
 ## Framing
 
 crop-area = Zone de recadrage
-crop-hint = Faites glisser pour déplacer ; utilisez la molette ou pincez pour zoomer. Au clavier : les flèches, + et −.
+crop-hint = Faites glisser pour déplacer, utilisez la molette ou pincez pour zoomer, touchez pour centrer, touchez deux fois pour agrandir.
+crop-keys = Au clavier : les flèches déplacent, + et − zooment, R fait pivoter, F met en miroir, [ et ] redressent, 0 réinitialise.
 zoom = Zoom
 zoom-in = Zoom avant
 zoom-out = Zoom arrière
+tools = Outils
+undo = Revenir en arrière
+redo = Rétablir
+turn-left = Pivoter à gauche
+turn-right = Pivoter à droite
+flip = Mettre en miroir
+reset = Réinitialiser
+square-guide = Repère carré
+straighten = Redresser
+degrees = { $angle }°
+move-left = Déplacer à gauche
+move-up = Déplacer vers le haut
+move-down = Déplacer vers le bas
+move-right = Déplacer à droite
+preview = Aperçu
+few-pixels = Cette partie compte { $found } × { $found } pixels ; avec { $wanted } × { $wanted }, la photo serait plus nette.
+framing-value = Zoom { $zoom }, { $place ->
+        [0] en haut à gauche
+        [1] en haut
+        [2] en haut à droite
+        [3] à gauche
+        [4] centré
+        [5] à droite
+        [6] en bas à gauche
+        [7] en bas
+       *[other] en bas à droite
+    }{ $turned ->
+        [0] {""}
+       *[other] , pivoté de { $turned }°
+    }{ $angle ->
+        [0] {""}
+       *[other] , redressé de { $angle }°
+    }{ $mirrored ->
+        [0] {""}
+       *[other] , en miroir
+    }
 
 ## Saving
 

@@ -20,10 +20,47 @@ animation-notice = これは動く画像です。最初のフレームが写真�
 ## Framing
 
 crop-area = 切り抜き範囲
-crop-hint = ドラッグで移動、スクロールまたはピンチで拡大・縮小できます。キーボードでは矢印キー、+、− を使います。
+crop-hint = ドラッグで移動、スクロールまたはピンチで拡大・縮小、タップで中央に、ダブルタップで拡大します。
+crop-keys = キーボード：矢印キーで移動、+ と − で拡大・縮小、R で回転、F で反転、[ と ] で傾き調整、0 でリセットします。
 zoom = ズーム
 zoom-in = 拡大
 zoom-out = 縮小
+tools = ツール
+undo = 元に戻す
+redo = やり直す
+turn-left = 左に回転
+turn-right = 右に回転
+flip = 左右反転
+reset = リセット
+square-guide = 四角いガイド
+straighten = 傾き調整
+degrees = { $angle }°
+move-left = 左へ移動
+move-up = 上へ移動
+move-down = 下へ移動
+move-right = 右へ移動
+preview = プレビュー
+few-pixels = この範囲は { $found } × { $found } ピクセルです。{ $wanted } × { $wanted } ピクセルあると、より鮮明になります。
+framing-value = ズーム { $zoom }、{ $place ->
+        [0] 左上
+        [1] 上
+        [2] 右上
+        [3] 左
+        [4] 中央
+        [5] 右
+        [6] 左下
+        [7] 下
+       *[other] 右下
+    }{ $turned ->
+        [0] {""}
+       *[other] 、{ $turned }° 回転
+    }{ $angle ->
+        [0] {""}
+       *[other] 、傾き { $angle }°
+    }{ $mirrored ->
+        [0] {""}
+       *[other] 、左右反転
+    }
 
 ## Saving
 

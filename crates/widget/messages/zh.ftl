@@ -20,10 +20,47 @@ animation-notice = 这是动态图片，将使用第一帧作为您的头像。
 ## Framing
 
 crop-area = 裁剪区域
-crop-hint = 拖动可移动，滚动或双指捏合可缩放。键盘操作：方向键、+ 和 −。
+crop-hint = 拖动可移动，滚动或双指捏合可缩放，轻点可居中，双击可放大。
+crop-keys = 键盘：方向键移动，+ 和 − 缩放，R 旋转，F 翻转，[ 和 ] 校正，0 重置。
 zoom = 缩放
 zoom-in = 放大
 zoom-out = 缩小
+tools = 工具
+undo = 撤销
+redo = 重做
+turn-left = 向左旋转
+turn-right = 向右旋转
+flip = 水平翻转
+reset = 重置
+square-guide = 方形参考线
+straighten = 校正
+degrees = { $angle }°
+move-left = 向左移动
+move-up = 向上移动
+move-down = 向下移动
+move-right = 向右移动
+preview = 预览
+few-pixels = 此区域有 { $found } × { $found } 像素；{ $wanted } × { $wanted } 像素会更清晰。
+framing-value = 缩放 { $zoom }，{ $place ->
+        [0] 左上方
+        [1] 上方
+        [2] 右上方
+        [3] 左侧
+        [4] 居中
+        [5] 右侧
+        [6] 左下方
+        [7] 下方
+       *[other] 右下方
+    }{ $turned ->
+        [0] {""}
+       *[other] ，已旋转 { $turned }°
+    }{ $angle ->
+        [0] {""}
+       *[other] ，已校正 { $angle }°
+    }{ $mirrored ->
+        [0] {""}
+       *[other] ，已翻转
+    }
 
 ## Saving
 

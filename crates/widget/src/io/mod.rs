@@ -1,7 +1,7 @@
 //! The browser's input and output: requests, the worker, time.
 
 mod fetch;
-mod time;
+pub(crate) mod time;
 mod transport;
 mod upload;
 mod worker;

@@ -27,7 +27,7 @@ extern "C" {
 pub(crate) enum Argument<'a> {
     /// As it is.
     Text(&'a str),
-    /// A number, written without a fraction; the only one that a message can choose by.
+    /// A number, written with at most one digit after the point; the only one that a message can choose by.
     Number(f64),
     /// A size in bytes, written with two digits or more.
     Bytes(u64),
@@ -40,7 +40,7 @@ impl Argument<'_> {
     pub fn text(self, locale: &str) -> String {
         match self {
             Self::Text(text) => text.to_owned(),
-            Self::Number(number) => write(locale, number, r#"{"maximumFractionDigits":0}"#),
+            Self::Number(number) => write(locale, number, r#"{"maximumFractionDigits":1}"#),
             Self::Bytes(byte_len) => bytes(locale, byte_len),
             Self::Share(share) => write(locale, share, r#"{"style":"percent"}"#),
         }

@@ -1,4 +1,4 @@
-//! The area in which the person moves the picture under the round guide.
+//! The area in which the person moves the picture under the guide.
 
 use cameo_model::framing::PointInPhoto;
 use leptos::{ev, html, prelude::*};
@@ -6,63 +6,87 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::{
-    draw::{self, CANVAS_SIDE_PX, SELECTION_SHARE},
-    gestures::{self, Pointers},
-    ids::unique_id,
+    draw::{CANVAS_SIDE_PX, SELECTION_SHARE},
+    gestures::{self, Change, Pointers, Release},
     session::Session,
+    taps::Taps,
 };
 use crate::messages::use_words;
 
-/// A focusable area named "Crop area" with the preview in it.
+/// A focusable area named "Crop area" with the preview in it, painted by others on `canvas`.
 #[component]
-pub(super) fn CropArea(session: Session) -> impl IntoView {
+pub(super) fn CropArea(
+    session: Session,
+    canvas: NodeRef<html::Canvas>,
+    /// Ids of what says how the photo is framed and what can be done.
+    described_by: String,
+) -> impl IntoView {
     let words = use_words();
-    let hint_id = unique_id("cameo-crop-hint");
-    let canvas = NodeRef::<html::Canvas>::new();
     let area = NodeRef::<html::Div>::new();
     focus_when_shown(area);
     let pointers = StoredValue::new(Pointers::default());
-    Effect::new(move || {
-        if let (Some(canvas), Some(opened), Some(state)) =
-            (canvas.get(), session.opened(), session.framing())
-            && draw::paint(&canvas, &opened.preview, &state).is_err()
-        {
-            leptos::logging::warn!("no 2d canvas");
-        }
-    });
+    let taps = Taps::new(session);
     let press = move |event: ev::PointerEvent| {
+        if event.button() != 0 {
+            return;
+        }
         if let Some((area, at)) = place(&event) {
             // A pointer that is gone already can't be captured, and sends no moves either.
             let _ = area.set_pointer_capture(event.pointer_id());
-            pointers.update_value(|pointers| pointers.press(event.pointer_id(), at));
+            let press = |pointers: &mut Pointers| pointers.press(event.pointer_id(), at);
+            if pointers.try_update_value(press) == Some(true) {
+                taps.pause();
+                session.reframe(Change::Hold);
+            }
         }
     };
     let follow = move |event: ev::PointerEvent| {
         if let Some((_, at)) = place(&event) {
-            let actions = pointers
+            let action = pointers
                 .try_update_value(|pointers| pointers.move_to(event.pointer_id(), at))
-                .unwrap_or_default();
-            actions
-                .into_iter()
-                .for_each(|action| session.reframe(action));
+                .flatten();
+            if let Some(action) = action {
+                session.reframe(Change::Drag(action));
+            }
         }
     };
     let release = move |event: ev::PointerEvent| {
-        pointers.update_value(|pointers| pointers.release(event.pointer_id()));
+        let released = pointers
+            .try_update_value(|pointers| pointers.release(event.pointer_id()))
+            .flatten();
+        match released {
+            Some(Release::Another) => session.reframe(Change::Hold),
+            Some(Release::Last) => {
+                taps.forget();
+                session.reframe(Change::LetGo);
+            }
+            Some(Release::Tap(at)) => {
+                session.reframe(Change::LetGo);
+                taps.tap(at);
+            }
+            None => {}
+        }
     };
     let wheel = move |event: ev::WheelEvent| {
         event.prevent_default();
         if let Some((_, about)) = place(&event) {
-            session.reframe(gestures::wheel(event.delta_y(), about));
+            session.reframe(Change::Act(gestures::wheel(event.delta_y(), about)));
         }
     };
     let key = move |event: ev::KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
-        if let Some(action) = gestures::key(&event.key(), event.shift_key()) {
+        let change = if event.key() == "Escape" {
+            // With nothing held, Escape is the dialog's.
+            let were_down = pointers.try_update_value(Pointers::clear);
+            (were_down == Some(true)).then_some(Change::TakeBack)
+        } else {
+            gestures::key(&event.key(), event.shift_key())
+        };
+        if let Some(change) = change {
             event.prevent_default();
-            session.reframe(action);
+            session.reframe(change);
         }
     };
     view! {
@@ -72,7 +96,7 @@ pub(super) fn CropArea(session: Session) -> impl IntoView {
             part="crop-area"
             role="application"
             aria-label=words.crop_area()
-            aria-describedby=hint_id.clone()
+            aria-describedby=described_by
             tabindex="0"
             on:pointerdown=press
             on:pointermove=follow
@@ -83,14 +107,11 @@ pub(super) fn CropArea(session: Session) -> impl IntoView {
         >
             <canvas
                 node_ref=canvas
-                width=CANVAS_SIDE_PX.to_string()
-                height=CANVAS_SIDE_PX.to_string()
+                width=CANVAS_SIDE_PX
+                height=CANVAS_SIDE_PX
                 aria-hidden="true"
             ></canvas>
         </div>
-        <p class="cameo-hint" id=hint_id>
-            {words.crop_hint()}
-        </p>
     }
 }
 

@@ -6,11 +6,10 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::{
-    crop_area::CropArea,
+    framing::FramingTools,
     ids::unique_id,
     session::Session,
     state::{Phase, Progress, Step},
-    zoom::ZoomBar,
 };
 use crate::messages::{Words, use_words};
 
@@ -38,8 +37,7 @@ pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl In
         >
             <h2 class="cameo-title">{words.profile_photo()}</h2>
             <Show when=move || shows_framing(session)>
-                <CropArea session=session />
-                <ZoomBar session=session />
+                <FramingTools session=session />
             </Show>
             <Notices session=session />
             <SavingBar session=session />

@@ -1,15 +1,9 @@
-//! Pointers and keys become framing actions. Nothing here touches the DOM or the state.
+//! Pointers and keys become changes of the framing. Nothing here touches the DOM or the state.
 
-use cameo_model::framing::{Action, PointInPhoto};
-
-/// One press of an arrow key moves by this share of the photo's side.
-const KEY_STEP: f64 = 0.02;
-
-/// With Shift the step is this many times as long.
-const LONG_STEP: f64 = 5.0;
+use cameo_model::framing::{Action, Direction, FramingState, PointInPhoto, Step, Turn};
 
 /// One press of + or −, or one click on a button.
-pub(super) const ZOOM_STEP: f64 = 1.1;
+const ZOOM_STEP: f64 = 1.1;
 
 /// One pixel of wheel movement zooms by this much.
 const WHEEL_ZOOM_PER_PX: f64 = 0.002;
@@ -17,50 +11,153 @@ const WHEEL_ZOOM_PER_PX: f64 = 0.002;
 /// Wheel movement that counts at most, so that no device jumps.
 const WHEEL_LIMIT_PX: f64 = 120.0;
 
-/// The pointers that are down, each with its last place.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Pointers(Vec<(i32, PointInPhoto)>);
+/// A pointer that moves by less than this share of the photo's side only taps.
+const TAP_SLOP: f64 = 0.015;
 
-impl Pointers {
-    /// A pointer went down. More than two are not followed.
-    pub fn press(&mut self, id: i32, at: PointInPhoto) {
-        self.release(id);
-        if self.0.len() < 2 {
-            self.0.push((id, at));
-        }
-    }
+/// Two taps at most this far from each other, as a share of the photo's side, are a double tap.
+const DOUBLE_TAP_REACH: f64 = 0.1;
 
-    /// A pointer went up or was lost.
-    pub fn release(&mut self, id: i32) {
-        self.0.retain(|(known, _)| *known != id);
-    }
+/// A double tap comes to this zoom, and from there back to the widest framing.
+const CLOSE_ZOOM: f64 = 2.0;
 
-    /// A pointer moved: one drags, two drag and pinch about their middle.
-    pub fn move_to(&mut self, id: i32, at: PointInPhoto) -> Vec<Action> {
-        let before = self.0.clone();
-        let Some(moved) = self.0.iter_mut().find(|(known, _)| *known == id) else {
-            return Vec::new();
-        };
-        moved.1 = at;
-        match (before.as_slice(), self.0.as_slice()) {
-            ([(_, from)], [(_, to)]) => vec![Action::Pan(difference(*from, *to))],
-            ([(_, a), (_, b)], [(_, c), (_, d)]) => pinch((*a, *b), (*c, *d)),
-            _ => Vec::new(),
+/// What pointers, keys and buttons ask for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Change {
+    /// One action by itself.
+    Act(Action),
+    /// Straighten by so many degrees more, clockwise.
+    Tilt(f64),
+    /// Come closer and keep the picture still under this point, or go back to the widest framing.
+    Approach(PointInPhoto),
+    /// A pointer takes hold, or one of two lets go.
+    Hold,
+    /// All that the pointers did since [`Change::Hold`].
+    Drag(Action),
+    /// The last pointer lets go.
+    LetGo,
+    /// What the pointers did is to be forgotten.
+    TakeBack,
+    /// Go back by one step.
+    Undo,
+    /// Go forward by one undone step.
+    Redo,
+}
+
+impl Change {
+    /// What it comes to where `state` is; none if it is about the gesture or the history.
+    pub fn action(self, state: &FramingState) -> Option<Action> {
+        match self {
+            Self::Act(action) => Some(action),
+            Self::Tilt(by_degrees) => Some(Action::Straighten(state.angle_degrees() + by_degrees)),
+            Self::Approach(about) => Some(approach(state, about)),
+            _ => None,
         }
     }
 }
 
-fn pinch(before: (PointInPhoto, PointInPhoto), after: (PointInPhoto, PointInPhoto)) -> Vec<Action> {
-    let (was, is) = (middle(before), middle(after));
-    let apart = distance(before);
-    let mut actions = vec![Action::Pan(difference(was, is))];
-    if apart > 0.0 {
-        actions.push(Action::ZoomBy {
-            factor: distance(after) / apart,
-            about: is,
-        });
+fn approach(state: &FramingState, about: PointInPhoto) -> Action {
+    let close = CLOSE_ZOOM.min(state.max_zoom());
+    // A hair of room, because a zoom is computed from a side and back.
+    if state.zoom() < close * 0.999 {
+        let factor = close / state.zoom();
+        Action::ZoomBy { factor, about }
+    } else {
+        Action::ZoomTo(1.0)
     }
-    actions
+}
+
+/// The pointers that are down, at most two.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pointers {
+    down: Vec<Pointer>,
+    may_tap: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Pointer {
+    id: i32,
+    held_at: PointInPhoto,
+    at: PointInPhoto,
+}
+
+/// What it means that a pointer went up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Release {
+    /// Another one is still down.
+    Another,
+    /// It was the last one, and had moved.
+    Last,
+    /// It was the only one, and had hardly moved from this point.
+    Tap(PointInPhoto),
+}
+
+impl Pointers {
+    /// A pointer went down. Whether it is followed: more than two are not.
+    pub fn press(&mut self, id: i32, at: PointInPhoto) -> bool {
+        self.down.retain(|pointer| pointer.id != id);
+        if self.down.len() > 1 {
+            return false;
+        }
+        self.may_tap = self.down.is_empty();
+        let held_at = at;
+        self.down.push(Pointer { id, held_at, at });
+        self.hold_anew();
+        true
+    }
+
+    /// A pointer went up or was lost; none if it was not followed.
+    pub fn release(&mut self, id: i32) -> Option<Release> {
+        let place = self.down.iter().position(|pointer| pointer.id == id)?;
+        let released = self.down.remove(place);
+        self.hold_anew();
+        Some(if !self.down.is_empty() {
+            Release::Another
+        } else if self.may_tap {
+            Release::Tap(released.held_at)
+        } else {
+            Release::Last
+        })
+    }
+
+    /// Forgets them all; whether there were any.
+    pub fn clear(&mut self) -> bool {
+        let were_down = !self.down.is_empty();
+        self.down.clear();
+        were_down
+    }
+
+    /// A pointer moved. All that was done since one last came or went: one drags, two drag and
+    /// pinch about their middle.
+    pub fn move_to(&mut self, id: i32, at: PointInPhoto) -> Option<Action> {
+        let moved = self.down.iter_mut().find(|pointer| pointer.id == id)?;
+        moved.at = at;
+        self.may_tap &= distance((moved.held_at, at)) < TAP_SLOP;
+        if self.may_tap {
+            return None;
+        }
+        match self.down.as_slice() {
+            [one] => Some(Action::Pan(difference(one.held_at, one.at))),
+            [one, two] => Some(pinch((one.held_at, two.held_at), (one.at, two.at))),
+            _ => None,
+        }
+    }
+
+    fn hold_anew(&mut self) {
+        for pointer in &mut self.down {
+            pointer.held_at = pointer.at;
+        }
+    }
+}
+
+fn pinch(before: (PointInPhoto, PointInPhoto), after: (PointInPhoto, PointInPhoto)) -> Action {
+    let (from, to) = (middle(before), middle(after));
+    let (was_apart, apart) = (distance(before), distance(after));
+    if was_apart > 0.0 && apart > 0.0 {
+        let factor = apart / was_apart;
+        Action::Pinch { from, to, factor }
+    } else {
+        Action::Pan(difference(from, to))
+    }
 }
 
 fn difference(from: PointInPhoto, to: PointInPhoto) -> PointInPhoto {
@@ -75,6 +172,11 @@ fn distance((a, b): (PointInPhoto, PointInPhoto)) -> f64 {
     (a.x - b.x).hypot(a.y - b.y)
 }
 
+/// Whether two taps, soon after one another, are one double tap.
+pub(super) fn is_double_tap(first: PointInPhoto, second: PointInPhoto) -> bool {
+    distance((first, second)) < DOUBLE_TAP_REACH
+}
+
 /// The action of a wheel that moved by `delta_y_px` over `about`.
 pub(super) fn wheel(delta_y_px: f64, about: PointInPhoto) -> Action {
     let delta_px = delta_y_px.clamp(-WHEEL_LIMIT_PX, WHEEL_LIMIT_PX);
@@ -84,73 +186,161 @@ pub(super) fn wheel(delta_y_px: f64, about: PointInPhoto) -> Action {
     }
 }
 
-/// The action of a key, by its `KeyboardEvent.key`. The arrows move the frame over the picture.
-pub(super) fn key(key: &str, shift: bool) -> Option<Action> {
-    let step = KEY_STEP * if shift { LONG_STEP } else { 1.0 };
-    let pan = |x: f64, y: f64| Some(Action::Pan(PointInPhoto::new(x * step, y * step)));
+/// The change of a key on the crop area, by its `KeyboardEvent.key`. The arrows move the frame
+/// over the picture.
+pub(super) fn key(key: &str, shift: bool) -> Option<Change> {
+    let step = if shift { Step::Long } else { Step::Short };
+    let action = match key {
+        "ArrowLeft" => Action::Nudge(Direction::Left, step),
+        "ArrowRight" => Action::Nudge(Direction::Right, step),
+        "ArrowUp" => Action::Nudge(Direction::Up, step),
+        "ArrowDown" => Action::Nudge(Direction::Down, step),
+        "+" | "=" | "PageUp" => ZOOM_IN,
+        "-" | "_" | "PageDown" => ZOOM_OUT,
+        "r" | "R" if shift => Action::Turn(Turn::Anticlockwise),
+        "r" | "R" => Action::Turn(Turn::Clockwise),
+        "f" | "F" => Action::Flip,
+        "0" => Action::Reset,
+        "[" => return Some(Change::Tilt(-1.0)),
+        "]" => return Some(Change::Tilt(1.0)),
+        _ => return None,
+    };
+    Some(Change::Act(action))
+}
+
+/// The change of a key with Ctrl or Cmd, anywhere among the tools.
+pub(super) fn command_key(key: &str, shift: bool) -> Option<Change> {
     match key {
-        "ArrowLeft" => pan(1.0, 0.0),
-        "ArrowRight" => pan(-1.0, 0.0),
-        "ArrowUp" => pan(0.0, 1.0),
-        "ArrowDown" => pan(0.0, -1.0),
-        "+" | "=" => Some(zoom_in()),
-        "-" | "_" => Some(zoom_out()),
-        "0" => Some(Action::Reset),
+        "z" | "Z" if shift => Some(Change::Redo),
+        "z" | "Z" => Some(Change::Undo),
+        "y" | "Y" => Some(Change::Redo),
         _ => None,
     }
 }
 
 /// One step closer, about the middle.
-pub(super) const fn zoom_in() -> Action {
-    Action::ZoomBy {
-        factor: ZOOM_STEP,
-        about: PointInPhoto::CENTRE,
-    }
-}
+pub(super) const ZOOM_IN: Action = Action::ZoomBy {
+    factor: ZOOM_STEP,
+    about: PointInPhoto::CENTRE,
+};
 
 /// One step away, about the middle.
-pub(super) const fn zoom_out() -> Action {
-    Action::ZoomBy {
-        factor: 1.0 / ZOOM_STEP,
-        about: PointInPhoto::CENTRE,
-    }
-}
+pub(super) const ZOOM_OUT: Action = Action::ZoomBy {
+    factor: 1.0 / ZOOM_STEP,
+    about: PointInPhoto::CENTRE,
+};
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use cameo_model::SizePx;
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;
 
+    const fn at(x: f64, y: f64) -> PointInPhoto {
+        PointInPhoto::new(x, y)
+    }
+
     #[test]
-    fn one_pointer_drags() {
+    fn one_pointer_drags_by_all_that_it_moved() {
         let mut pointers = Pointers::default();
-        pointers.press(1, PointInPhoto::new(0.0, 0.0));
+        assert!(pointers.press(1, at(0.25, 0.0)));
+        pointers.move_to(1, at(0.3, 0.1));
         assert_eq!(
-            pointers.move_to(1, PointInPhoto::new(0.25, -0.5)),
-            [Action::Pan(PointInPhoto::new(0.25, -0.5))]
+            pointers.move_to(1, at(0.5, -0.5)),
+            Some(Action::Pan(at(0.25, -0.5)))
         );
-        assert!(pointers.move_to(7, PointInPhoto::CENTRE).is_empty());
-        pointers.release(1);
-        assert!(pointers.move_to(1, PointInPhoto::CENTRE).is_empty());
+        assert_eq!(pointers.move_to(7, PointInPhoto::CENTRE), None);
+        assert_eq!(pointers.release(7), None);
+        assert_eq!(pointers.release(1), Some(Release::Last));
+        assert_eq!(pointers.move_to(1, PointInPhoto::CENTRE), None);
+    }
+
+    #[test]
+    fn a_pointer_that_trembles_taps() {
+        let mut pointers = Pointers::default();
+        pointers.press(1, at(0.2, 0.2));
+        assert_eq!(pointers.move_to(1, at(0.205, 0.2)), None);
+        assert_eq!(pointers.release(1), Some(Release::Tap(at(0.2, 0.2))));
+    }
+
+    #[test]
+    fn two_pointers_never_tap_and_a_third_is_not_followed() {
+        let mut pointers = Pointers::default();
+        pointers.press(1, at(0.0, 0.0));
+        pointers.press(2, at(0.2, 0.0));
+        assert!(!pointers.press(3, at(0.3, 0.0)));
+        assert_eq!(pointers.release(2), Some(Release::Another));
+        assert_eq!(pointers.release(1), Some(Release::Last));
     }
 
     #[test]
     fn two_pointers_zoom_about_their_middle() {
         let mut pointers = Pointers::default();
-        pointers.press(1, PointInPhoto::new(-0.25, 0.0));
-        pointers.press(2, PointInPhoto::new(0.25, 0.0));
-        let actions = pointers.move_to(2, PointInPhoto::new(0.75, 0.0));
+        pointers.press(1, at(-0.25, 0.0));
+        pointers.press(2, at(0.25, 0.0));
+        let pinch = Action::Pinch {
+            from: PointInPhoto::CENTRE,
+            to: at(0.25, 0.0),
+            factor: 2.0,
+        };
+        assert_eq!(pointers.move_to(2, at(0.75, 0.0)), Some(pinch));
+        assert_eq!(pointers.release(2), Some(Release::Another));
+        let pan = Action::Pan(at(0.5, 0.0));
+        assert_eq!(pointers.move_to(1, at(0.25, 0.0)), Some(pan));
+    }
+
+    #[test]
+    fn pointers_in_one_place_only_drag() {
+        let mut pointers = Pointers::default();
+        pointers.press(1, PointInPhoto::CENTRE);
+        pointers.press(2, PointInPhoto::CENTRE);
         assert_eq!(
-            actions,
-            [
-                Action::Pan(PointInPhoto::new(0.25, 0.0)),
-                Action::ZoomBy {
-                    factor: 2.0,
-                    about: PointInPhoto::new(0.25, 0.0)
-                }
-            ]
+            pointers.move_to(2, at(0.5, 0.0)),
+            Some(Action::Pan(at(0.25, 0.0)))
         );
+    }
+
+    #[test]
+    fn keys_do_what_the_hint_says() {
+        let act = |action| Some(Change::Act(action));
+        let rows = [
+            (
+                "ArrowLeft",
+                false,
+                act(Action::Nudge(Direction::Left, Step::Short)),
+            ),
+            (
+                "ArrowDown",
+                true,
+                act(Action::Nudge(Direction::Down, Step::Long)),
+            ),
+            ("PageUp", false, act(ZOOM_IN)),
+            ("-", false, act(ZOOM_OUT)),
+            ("r", false, act(Action::Turn(Turn::Clockwise))),
+            ("R", true, act(Action::Turn(Turn::Anticlockwise))),
+            ("F", false, act(Action::Flip)),
+            ("[", false, Some(Change::Tilt(-1.0))),
+            ("0", false, act(Action::Reset)),
+            ("Tab", false, None),
+        ];
+        for (name, shift, wanted) in rows {
+            assert_eq!(key(name, shift), wanted, "{name}");
+        }
+        assert_eq!(command_key("z", false), Some(Change::Undo));
+        assert_eq!(command_key("Z", true), Some(Change::Redo));
+        assert_eq!(command_key("y", false), Some(Change::Redo));
+        assert_eq!(command_key("c", false), None);
+    }
+
+    #[test]
+    fn a_double_tap_comes_close_and_goes_back() {
+        let wide = FramingState::new(SizePx::new(4000, 3000));
+        let approach = Change::Approach(at(0.2, 0.2));
+        let close = wide.reduce(approach.action(&wide).expect("an action"));
+        assert!((close.zoom() - CLOSE_ZOOM).abs() < 1e-9);
+        let back = close.reduce(approach.action(&close).expect("an action"));
+        assert!((back.zoom() - 1.0).abs() < 1e-9);
     }
 
     #[test]

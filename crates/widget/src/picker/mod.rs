@@ -3,12 +3,18 @@
 mod crop_area;
 mod draw;
 mod editor;
+mod framing;
 mod gestures;
+mod icon;
 mod ids;
+mod live_framing;
 mod options;
+mod painter;
 mod session;
+mod slider;
 mod state;
-mod zoom;
+mod taps;
+mod tools;
 
 use leptos::{html, prelude::*};
 

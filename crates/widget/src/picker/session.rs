@@ -2,11 +2,7 @@
 
 use std::rc::Rc;
 
-use cameo_model::{
-    Error, Group, SourceFacts,
-    framing::{Action, FramingState},
-    messages,
-};
+use cameo_model::{Error, Group, SourceFacts, Spec, framing::FramingState, messages};
 use cameo_protocol::{
     Flow, drive,
     person::{ChangePhoto, Viewer, remove_photo},
@@ -17,6 +13,8 @@ use web_sys::{File, HtmlCanvasElement};
 
 use super::{
     draw,
+    gestures::Change,
+    live_framing::LiveFraming,
     options::PickerOptions,
     state::{Phase, Progress, Step},
 };
@@ -51,7 +49,7 @@ pub(super) struct Session {
     words: Words,
     phase: RwSignal<Phase>,
     opened: RwSignal<Option<Opened>, LocalStorage>,
-    framing: RwSignal<Option<FramingState>>,
+    live: LiveFraming,
     announcement: RwSignal<String>,
     parts: StoredValue<Parts, LocalStorage>,
 }
@@ -79,7 +77,7 @@ pub(super) fn use_session(
         words,
         phase: RwSignal::new(Phase::Empty),
         opened: RwSignal::new_local(None),
-        framing: RwSignal::new(None),
+        live: LiveFraming::new(),
         announcement: RwSignal::new(String::new()),
         parts: StoredValue::new_local(Parts {
             options,
@@ -107,8 +105,14 @@ impl Session {
         self.opened.get()
     }
 
-    pub fn framing(&self) -> Option<FramingState> {
-        self.framing.get()
+    /// The framing while the person works on it.
+    pub const fn live(&self) -> LiveFraming {
+        self.live
+    }
+
+    /// What is wanted of the photo.
+    pub fn spec(&self) -> Spec {
+        self.parts.with_value(|parts| parts.options.spec)
     }
 
     pub fn announcement(&self) -> String {
@@ -141,8 +145,8 @@ impl Session {
         self.phase.set(Phase::Opening);
         self.run(Step::Open, async move {
             let opened = self.look_at(file).await?;
-            self.framing
-                .set(Some(FramingState::new(opened.facts.upright())));
+            let first = FramingState::new(opened.facts.upright());
+            self.live.start(Some(first));
             self.opened.set(Some(opened));
             self.phase.set(Phase::Framing);
             Ok(())
@@ -172,15 +176,14 @@ impl Session {
     }
 
     /// Changes the framing, unless a save is under way.
-    pub fn reframe(self, action: Action) {
+    pub fn reframe(self, change: Change) {
         if !self.phase.get_untracked().accepts_framing() {
             return;
         }
-        self.leave_failed_save();
-        self.framing.update(|framing| {
-            *framing = framing.as_ref().map(|state| state.reduce(action));
-        });
-        self.phase.set(Phase::Framing);
+        if self.live.make(change) && self.phase.get_untracked() != Phase::Framing {
+            self.leave_failed_save();
+            self.phase.set(Phase::Framing);
+        }
     }
 
     /// Gives up a save that failed: its photo is of no use any more, and if nobody knows how it
@@ -210,9 +213,10 @@ impl Session {
 
     /// Makes the photo and saves it.
     pub fn save(self) {
-        let (Some(opened), Some(framing), Some(viewer)) = (
+        self.live.settle();
+        let (Some(opened), Some(state), Some(viewer)) = (
             self.opened.get_untracked(),
-            self.framing.get_untracked(),
+            untrack(|| self.live.state()),
             self.person.viewer_untracked(),
         ) else {
             return;
@@ -224,7 +228,7 @@ impl Session {
             let photo = PhotoJob::begin(
                 parts.worker.clone(),
                 opened.file.clone(),
-                *framing.framing(),
+                *state.framing(),
                 parts.options.spec,
                 parts.options.limits,
                 move |share| self.prepared(share),
@@ -414,7 +418,7 @@ impl Session {
 
     fn forget_source(self) {
         self.opened.set(None);
-        self.framing.set(None);
+        self.live.start(None);
         self.parts.update_value(|parts| {
             parts.chosen = None;
             parts.saving = None;

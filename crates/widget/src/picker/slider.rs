@@ -1,0 +1,48 @@
+//! A slider of the framing, and what people do to it.
+
+use leptos::prelude::*;
+
+/// What a slider shows.
+#[derive(Clone, Copy)]
+pub(super) struct Reading {
+    /// The value as a number.
+    pub value: Signal<String>,
+    /// The value in words.
+    pub text: Signal<String>,
+    /// Least and greatest value.
+    pub range: (f64, Signal<String>),
+    /// Least difference between two values.
+    pub step: &'static str,
+    pub is_locked: Signal<bool>,
+}
+
+/// A slider of this name. `on_value` hears what it is set to, `on_reset` a double click.
+#[component]
+pub(super) fn Slider(
+    name: &'static str,
+    reading: Reading,
+    #[prop(into)] on_value: Callback<f64>,
+    #[prop(into)] on_reset: Callback<()>,
+) -> impl IntoView {
+    let slide = move |event| {
+        if let Ok(value) = event_target_value(&event).parse() {
+            on_value.run(value);
+        }
+    };
+    let (min, max) = reading.range;
+    view! {
+        <input
+            type="range"
+            aria-label=name
+            title=name
+            aria-valuetext=reading.text
+            min=min.to_string()
+            max=max
+            step=reading.step
+            disabled=reading.is_locked
+            prop:value=reading.value
+            on:input=slide
+            on:dblclick=move |_| on_reset.run(())
+        />
+    }
+}

@@ -1,0 +1,63 @@
+//! One tap brings its point to the middle, two come closer: the first waits for the second.
+
+use std::time::Duration;
+
+use cameo_model::framing::{Action, PointInPhoto};
+use leptos::prelude::*;
+
+use super::{
+    gestures::{Change, is_double_tap},
+    session::Session,
+};
+
+/// Longest time from one tap to the second.
+const DOUBLE_TAP: Duration = Duration::from_millis(280);
+
+/// The tap that may become a double one.
+#[derive(Clone, Copy)]
+pub(super) struct Taps {
+    session: Session,
+    first: StoredValue<Option<(PointInPhoto, TimeoutHandle)>>,
+}
+
+impl Taps {
+    /// Taps of a crop area; a tap that still waits ends with it.
+    pub fn new(session: Session) -> Self {
+        let first = StoredValue::new(None);
+        let taps = Self { session, first };
+        on_cleanup(move || taps.pause());
+        taps
+    }
+
+    /// A pointer is down: whether it taps is not known yet, and the first tap waits for that.
+    pub fn pause(self) {
+        if let Some(Some((_, timer))) = self.first.try_get_value() {
+            timer.clear();
+        }
+    }
+
+    /// What was down did something else than tapping.
+    pub fn forget(self) {
+        self.first.set_value(None);
+    }
+
+    /// A pointer tapped.
+    pub fn tap(self, at: PointInPhoto) {
+        match self.first.get_value() {
+            Some((first, _)) if is_double_tap(first, at) => {
+                self.forget();
+                self.session.reframe(Change::Approach(at));
+            }
+            _ => self.wait(at),
+        }
+    }
+
+    fn wait(self, at: PointInPhoto) {
+        let centre = move || {
+            self.forget();
+            self.session.reframe(Change::Act(Action::CentreOn(at)));
+        };
+        let timer = set_timeout_with_handle(centre, DOUBLE_TAP);
+        self.first.set_value(timer.ok().map(|timer| (at, timer)));
+    }
+}
