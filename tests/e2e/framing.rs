@@ -16,9 +16,9 @@ const TOLERANCE: f64 = 0.012;
 /// Where the left colours end and the right ones begin, and where the upper ones end and the
 /// lower ones begin, each from 0 to 1.
 #[derive(Debug, Clone, Copy)]
-struct Middle {
-    x: f64,
-    y: f64,
+pub struct Middle {
+    pub x: f64,
+    pub y: f64,
 }
 
 impl Middle {
@@ -32,7 +32,7 @@ impl Middle {
         }
     }
 
-    fn assert_close(self, other: Self) {
+    pub fn assert_close(self, other: Self) {
         let difference = (self.x - other.x).abs().max((self.y - other.y).abs());
         assert!(difference < TOLERANCE, "saved {self:?}, shown {other:?}");
     }
@@ -40,7 +40,7 @@ impl Middle {
 
 /// Where on a line the first colours give way to the second ones, from 0 at the first to 1 at the
 /// last pixel that shows any of them.
-fn border(line: impl Iterator<Item = Rgb>, first: [Rgb; 2], second: [Rgb; 2]) -> f64 {
+pub fn border(line: impl Iterator<Item = Rgb>, first: [Rgb; 2], second: [Rgb; 2]) -> f64 {
     let shows = |found: Rgb, colours: [Rgb; 2]| {
         colours
             .iter()
@@ -81,7 +81,7 @@ async fn shown_middle(stage: &Stage<Server>, area: &Node) -> Middle {
 }
 
 /// Saves and compares what is served with what was shown; returns where the colours met.
-async fn save_as_shown(stage: Stage<Server>, area: &Node) -> Middle {
+pub async fn save_as_shown(stage: Stage<Server>, area: &Node) -> Middle {
     let shown = shown_middle(&stage, area).await;
     stage.save().await;
     let saved = saved_middle(&stage.served().await);

@@ -11,6 +11,7 @@ mod cancel;
 mod element;
 mod formats;
 mod framing;
+mod framing_tools;
 mod interruption;
 mod languages;
 mod measurement;

@@ -169,6 +169,49 @@ impl Browser {
         self.command(Actions(fingers)).await;
     }
 
+    /// Taps with a finger, `times` in quick succession, this far from an element's middle.
+    pub async fn tap(&self, node: &Node, (right, down_by): (f64, f64), times: usize) {
+        let place = self.middle_of(node).await.by(right, down_by);
+        let tap = [place.moved_to(), down(), up()];
+        let taps = tap.iter().cycle().take(tap.len() * times).cloned();
+        self.act(pointer("finger", "touch", taps.collect())).await;
+    }
+
+    /// Clicks with the mouse, `times` in quick succession, this far from an element's middle.
+    pub async fn click_beside(&self, node: &Node, (right, down_by): (f64, f64), times: usize) {
+        let place = self.middle_of(node).await.by(right, down_by);
+        let mut clicks = vec![place.moved_to()];
+        for _ in 0..times {
+            clicks.extend([down(), up()]);
+        }
+        self.act(pointer("mouse", "mouse", clicks)).await;
+    }
+
+    /// Drags with the mouse from an element's middle and does not let go.
+    pub async fn begin_drag(&self, node: &Node, right: f64, down_by: f64) {
+        let start = self.middle_of(node).await;
+        let end = start.by(right, down_by).moved_to();
+        self.act(pointer(
+            "mouse",
+            "mouse",
+            vec![start.moved_to(), down(), end],
+        ))
+        .await;
+    }
+
+    /// Lets go of what [`Browser::begin_drag`] took.
+    pub async fn end_drag(&self) {
+        self.act(pointer("mouse", "mouse", vec![up()])).await;
+    }
+
+    /// Presses and releases one key while others are held.
+    pub async fn press_with(&self, held: &[&str], key: &str) {
+        let mut strokes: Vec<_> = held.iter().map(|held| (true, *held)).collect();
+        strokes.extend([(true, key), (false, key)]);
+        strokes.extend(held.iter().rev().map(|held| (false, *held)));
+        self.act(keys(&strokes)).await;
+    }
+
     /// Presses and releases one key.
     pub async fn press(&self, key: &str) {
         self.act(keys(&[(true, key), (false, key)])).await;

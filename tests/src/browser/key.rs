@@ -9,10 +9,16 @@ pub const BACKSPACE: &str = "\u{E003}";
 pub const TAB: &str = "\u{E004}";
 /// Enter.
 pub const ENTER: &str = "\u{E007}";
+/// Shift.
+pub const SHIFT: &str = "\u{E008}";
 /// Control.
 pub const CONTROL: &str = "\u{E009}";
 /// Escape.
 pub const ESCAPE: &str = "\u{E00C}";
+/// Page up.
+pub const PAGE_UP: &str = "\u{E00E}";
+/// Page down.
+pub const PAGE_DOWN: &str = "\u{E00F}";
 /// Left arrow.
 pub const LEFT: &str = "\u{E012}";
 /// Up arrow.
