@@ -338,7 +338,7 @@ mod tests {
         let wide = FramingState::new(SizePx::new(4000, 3000));
         let approach = Change::Approach(at(0.2, 0.2));
         let close = wide.reduce(approach.action(&wide).expect("an action"));
-        assert!((close.zoom() - CLOSE_ZOOM).abs() < 1e-9);
+        assert!((close.zoom() - 2.0).abs() < 1e-9);
         let back = close.reduce(approach.action(&close).expect("an action"));
         assert!((back.zoom() - 1.0).abs() < 1e-9);
     }
