@@ -10,9 +10,8 @@ use crate::{container::Container, way::Coding};
 
 /// How much of a file is read first.
 const HEAD_LEN: usize = 256 * 1024;
-/// How many bytes of a file are in memory at a time while it is decoded. Each piece costs a
-/// browser a question to another process.
-const PIECE_LEN: usize = 1024 * 1024;
+/// How many bytes of a file are in memory at a time while it is decoded.
+const PIECE_LEN: usize = 256 * 1024;
 /// The same of bytes in memory, which are copied: few enough to stay near the processor.
 pub(crate) const COPY_LEN: usize = 64 * 1024;
 

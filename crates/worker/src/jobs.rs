@@ -4,7 +4,7 @@ use cameo_model::{
     Framing, Limits, Result, Spec,
     messages::{Answer, Request},
 };
-use cameo_pipeline::{Framed, Photo, Preview, Source, held};
+use cameo_pipeline::{Framed, Photo, Preview, Source};
 use wasm_bindgen::JsCast;
 use web_sys::File;
 
@@ -68,8 +68,8 @@ async fn preview(
     side_px: u32,
     decoders: &Decoders,
 ) -> Result<Preview> {
-    let reading = Reading::new(file)?;
-    let held = held(&reading, limits)?;
+    let mut reading = Reading::new(file);
+    let held = reading.held(limits)?;
     let source = Source::open_held(&held, &reading, limits)?;
     let whole = source.whole();
     match decoders.picture(&source, (file, &held), whole).await? {
@@ -97,8 +97,8 @@ async fn framed(
     decoders: &Decoders,
     tell: &dyn Fn(f32),
 ) -> Result<Framed> {
-    let reading = Reading::new(file)?;
-    let held = held(&reading, limits)?;
+    let mut reading = Reading::new(file);
+    let held = reading.held(limits)?;
     let source = Source::open_held(&held, &reading, limits)?;
     let part = source.part(framing, spec)?;
     match decoders.picture(&source, (file, &held), part).await? {

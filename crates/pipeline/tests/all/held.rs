@@ -8,7 +8,7 @@ use cameo_pipeline::{ReadAt, Source, held};
 use crate::support::{LIMITS, Picture, jpeg, meta, png, preview, process};
 
 /// Bytes that may be in memory at a time.
-const PIECE_LEN: usize = 1024 * 1024;
+const PIECE_LEN: usize = 256 * 1024;
 
 /// Small, because reading is what is looked at.
 const PREVIEW_SIDE_PX: u32 = 500;
