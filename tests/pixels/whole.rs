@@ -6,8 +6,9 @@ use crate::{cameo, kinds};
 /// largest difference of a sample. Every other kind must be the same to the last bit.
 ///
 /// Chroma that pixels share is smoothed by both, with other roundings. Where four by two pixels
-/// share it, libjpeg-turbo does not smooth at all, and neither does libheif anywhere.
-const INEXACT: [(&str, f64, u8); 17] = [
+/// share it, libjpeg-turbo does not smooth at all, and neither does libheif anywhere. Colours of
+/// pixels that are nearly clear have few bits left when they are multiplied with their alpha.
+const INEXACT: [(&str, f64, u8); 26] = [
     ("jpeg 4:2:2", 56.0, 3),
     ("jpeg 4:2:0", 58.0, 3),
     ("jpeg 4:4:0", 56.0, 3),
@@ -25,6 +26,15 @@ const INEXACT: [(&str, f64, u8); 17] = [
     ("heic coarse", 38.0, 70),
     ("heic lossless", 37.0, 70),
     ("heic alpha", 37.0, 70),
+    ("png gray alpha", 64.0, 5),
+    ("png gray alpha 16 bits", 64.0, 5),
+    ("png gray alpha interlaced", 64.0, 5),
+    ("png rgba", 67.0, 5),
+    ("png rgba 16 bits", 67.0, 5),
+    ("png rgba interlaced", 67.0, 5),
+    ("png rgba 16 bits interlaced", 67.0, 5),
+    ("webp lossy alpha", 67.0, 5),
+    ("webp lossless alpha", 67.0, 5),
 ];
 
 /// What a kind must reach: the least likeness in decibels, and the largest difference.

@@ -129,27 +129,44 @@ pub(crate) fn linear_from_srgb(encoded: f32) -> f32 {
     }
 }
 
+/// Fraction bits of linear light in whole numbers; the darkest sRGB step is 10 of these.
+pub(crate) const LIGHT_BITS: u32 = 15;
+/// All of it: the largest number of 16 bits.
+const FULL_LIGHT: f32 = 32_767.0;
+
 /// Both curves as tables, because they are needed for every pixel.
 pub(crate) struct Curves {
-    linear: [f32; 256],
+    light: [i16; 256],
     srgb: Vec<u8>,
 }
 
 impl Curves {
     pub(crate) fn new() -> Self {
-        let linear = std::array::from_fn(|sample| linear_from_srgb(sample as f32 / 255.0));
+        let light = |sample: usize| linear_from_srgb(sample as f32 / 255.0) * FULL_LIGHT;
+        let light = std::array::from_fn(|sample| light(sample).round() as i16);
         let mut srgb = Vec::with_capacity(65_536);
         for sample in 0..=u8::MAX {
             let end = linear_from_srgb((f32::from(sample) + 0.5) / 255.0).min(1.0) * LINEAR_STEPS;
             srgb.resize((end.round() as usize).clamp(srgb.len(), 65_535), sample);
         }
         srgb.resize(65_536, u8::MAX);
-        Self { linear, srgb }
+        Self { light, srgb }
     }
 
-    /// Linear light of an sRGB sample, 0–1.
-    pub(crate) fn linear(&self, sample: u8) -> f32 {
-        self.linear.get(usize::from(sample)).copied().unwrap_or(1.0)
+    /// Linear light of an sRGB sample, 0–1 with [`LIGHT_BITS`] of fraction.
+    #[inline(always)]
+    pub(crate) fn light(&self, sample: u8) -> i16 {
+        let light = self.light.get(usize::from(sample)).copied();
+        light.unwrap_or(i16::MAX)
+    }
+
+    /// The same of a pixel, multiplied with its alpha, and the alpha.
+    #[inline(always)]
+    pub(crate) fn premultiplied(&self, srgb: [u8; 3], alpha: u8) -> [i16; 4] {
+        let alpha = i32::from(alpha);
+        let share = |light: i32| ((light * alpha + 127) / 255) as i16;
+        let [r, g, b] = srgb.map(|sample| share(self.light(sample).into()));
+        [r, g, b, share(i16::MAX.into())]
     }
 
     /// The nearest sRGB sample; what lies outside 0–1 is cut.

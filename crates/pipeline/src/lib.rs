@@ -33,6 +33,7 @@ mod elsewhere;
 mod encode;
 mod exif;
 mod frame;
+mod lanes;
 mod orient;
 mod pixel;
 mod preview;

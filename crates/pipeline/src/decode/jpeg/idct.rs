@@ -8,7 +8,7 @@
 
 use std::array::from_fn;
 
-use super::lanes::{Four, transposed};
+use crate::lanes::{Four, transposed};
 
 /// 64 numbers in natural order: eight rows of eight.
 pub(super) type Block = [i32; 64];

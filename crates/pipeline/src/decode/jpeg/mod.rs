@@ -14,7 +14,6 @@ mod block;
 mod frame;
 mod huffman;
 mod idct;
-mod lanes;
 mod progressive;
 mod refine;
 mod rows;
