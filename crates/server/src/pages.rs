@@ -16,7 +16,9 @@ use crate::{
 };
 
 /// What the element's folder gives away.
-const ELEMENT_TYPES: [&str; 4] = ["js", "json", "wasm", "ts"];
+const ELEMENT_TYPES: [&str; 3] = ["js", "wasm", "ts"];
+/// Where it has its messages.
+const ELEMENT_MESSAGES: &str = "dist/messages/";
 /// Names stay the same from one build to the next, so a browser asks each time whether its copy
 /// is still good.
 const CACHING: &str = "no-cache";
@@ -62,7 +64,11 @@ async fn element(
     extract::Path(path): extract::Path<String>,
     request: Request,
 ) -> Response {
-    if !ELEMENT_TYPES.contains(&extension(&path)) {
+    let is_known = match extension(&path) {
+        "json" => path.starts_with(ELEMENT_MESSAGES),
+        other => ELEMENT_TYPES.contains(&other),
+    };
+    if !is_known {
         return StatusCode::NOT_FOUND.into_response();
     }
     file(&app.element_dir, &path, request.headers()).await
