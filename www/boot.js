@@ -1,9 +1,11 @@
 // Starts the settings page. A file of its own, because the page allows no inline script.
-import init, { start } from "./cameo-settings.js";
-import { loadMessages } from "./language.js";
-import { tables } from "./messages.js";
-
+// Imported here and not at the top, so that a file that is missing is told, too.
 try {
+  const [{ default: init, start }, { loadMessages }, { tables }] = await Promise.all([
+    import("./cameo-settings.js"),
+    import("./language.js"),
+    import("./messages.js"),
+  ]);
   const loaded = Promise.all([loadMessages(tables, navigator.languages), init()]);
   const [{ table, locale }] = await loaded;
   start(table, locale);

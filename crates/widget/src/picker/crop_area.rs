@@ -27,7 +27,8 @@ pub(super) fn CropArea(
     let pointers = StoredValue::new(Pointers::default());
     let taps = Taps::new(session);
     let press = move |event: ev::PointerEvent| {
-        if event.button() != 0 {
+        // With Ctrl it is a menu that opens on some systems, and no release follows.
+        if event.button() != 0 || event.ctrl_key() {
             return;
         }
         if let Some((area, at)) = place(&event) {
@@ -67,6 +68,17 @@ pub(super) fn CropArea(
             None => {}
         }
     };
+    // A gesture that the system takes away is none of the person's.
+    let take_back = move || {
+        taps.forget();
+        let were_down = pointers.try_update_value(Pointers::clear) == Some(true);
+        were_down.then_some(Change::TakeBack)
+    };
+    let lose = move |_: ev::PointerEvent| {
+        if let Some(change) = take_back() {
+            session.reframe(change);
+        }
+    };
     let wheel = move |event: ev::WheelEvent| {
         event.prevent_default();
         if let Some((_, about)) = place(&event) {
@@ -79,8 +91,7 @@ pub(super) fn CropArea(
         }
         let change = if event.key() == "Escape" {
             // With nothing held, Escape is the dialog's.
-            let were_down = pointers.try_update_value(Pointers::clear);
-            (were_down == Some(true)).then_some(Change::TakeBack)
+            take_back()
         } else {
             gestures::key(&event.key(), event.shift_key())
         };
@@ -101,7 +112,8 @@ pub(super) fn CropArea(
             on:pointerdown=press
             on:pointermove=follow
             on:pointerup=release
-            on:pointercancel=release
+            on:pointercancel=lose
+            on:lostpointercapture=release
             on:wheel=wheel
             on:keydown=key
         >

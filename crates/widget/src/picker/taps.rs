@@ -52,10 +52,15 @@ impl Taps {
         }
     }
 
+    /// What was changed in the meantime, or a save, leaves nothing to centre.
     fn wait(self, at: PointInPhoto) {
+        let stand = move || (self.session.live().state(), self.session.phase());
+        let before = untrack(stand);
         let centre = move || {
             self.forget();
-            self.session.reframe(Change::Act(Action::CentreOn(at)));
+            if untrack(stand) == before {
+                self.session.reframe(Change::Act(Action::CentreOn(at)));
+            }
         };
         let timer = set_timeout_with_handle(centre, DOUBLE_TAP);
         self.first.set_value(timer.ok().map(|timer| (at, timer)));
