@@ -1,6 +1,7 @@
 //! The worker's jobs in a real dedicated worker.
 #![cfg(target_arch = "wasm32")]
 
+mod conversation;
 #[path = "../../pipeline/tests/all/support/heif.rs"]
 #[allow(dead_code, reason = "the pipeline's tests use the rest")]
 mod heif;

@@ -67,9 +67,8 @@ impl Seen {
 
 impl Job {
     pub fn of(bytes: &[u8]) -> Self {
-        let parts = Array::of1(&Uint8Array::from(bytes));
         Self {
-            file: File::new_with_u8_array_sequence(&parts, "x.txt").expect("file"),
+            file: file(bytes),
             limits: Limits::SOURCE,
             decoders: Decoders::new(modules()),
             told: RefCell::default(),
@@ -153,6 +152,12 @@ impl Job {
             (other, _) => panic!("{other:?}"),
         }
     }
+}
+
+/// A file whose name tells nothing.
+pub fn file(bytes: &[u8]) -> File {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    File::new_with_u8_array_sequence(&parts, "x.txt").expect("file")
 }
 
 fn bytes(reply: &Reply) -> Vec<u8> {

@@ -1,0 +1,177 @@
+//! The worker as a page has it: a thread of its own, spoken to by messages, and ended to abort.
+//!
+//! What deliberately does not live here: what becomes of files (`worker.rs`).
+
+mod partner;
+
+use cameo_model::{
+    Framing, Limits, SizePx, Spec,
+    messages::{Answer, BUILD_ID, JobId, Request},
+};
+use jpeg_encoder::{ColorType, Encoder};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::File;
+
+use crate::support::{self, files};
+use partner::Partner;
+
+/// So large that the work on it can be stopped on the way.
+const LARGE: SizePx = SizePx {
+    width_px: 3000,
+    height_px: 2000,
+};
+
+fn large_photo() -> File {
+    let (width, height) = (LARGE.width_px, LARGE.height_px);
+    let gray: Vec<u8> = (0..height)
+        .flat_map(|y| (0..width).map(move |x| ((x * x + y * y) / 900) as u8))
+        .collect();
+    let mut jpeg = Vec::new();
+    Encoder::new(&mut jpeg, 85)
+        .encode(&gray, width as u16, height as u16, ColorType::Luma)
+        .expect("is encoded");
+    support::file(&jpeg)
+}
+
+fn photo_of(size: SizePx, job: JobId) -> Request {
+    Request::Process {
+        job,
+        limits: Limits::SOURCE,
+        framing: Framing::centred(size),
+        spec: Spec::default(),
+    }
+}
+
+fn preview(job: JobId) -> Request {
+    Request::Open {
+        job,
+        limits: Limits::SOURCE,
+        preview_side_px: 100,
+    }
+}
+
+/// What was told about a job before its answer, as shares.
+fn shares(told: &[Answer], wanted: JobId) -> Vec<f32> {
+    let share = |answer: &Answer| match answer {
+        Answer::Progress { job, done_share } if *job == wanted => *done_share,
+        other => panic!("{other:?} on the way"),
+    };
+    told.iter().map(share).collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_says_first_which_build_it_is() {
+    let mut worker = Partner::spawn();
+    let ready = Answer::Ready {
+        build_id: BUILD_ID.into(),
+    };
+    assert_eq!(worker.hear().await.answer, ready);
+}
+
+#[wasm_bindgen_test]
+async fn progress_rises_from_nothing_to_nearly_all_before_the_answer_comes() {
+    let mut worker = Partner::start().await;
+    // By our own decoder, and by the browser's with ours behind it.
+    for (job, file, size, least) in [
+        (3, large_photo(), LARGE, 20),
+        (4, support::file(files::P3_PNG), SizePx::new(160, 120), 5),
+    ] {
+        worker.ask(&photo_of(size, job), &file);
+        let (told, last) = worker.hear_out().await;
+        assert!(
+            matches!(last.answer, Answer::Processed { .. }),
+            "{:?}",
+            last.answer
+        );
+        let shares = shares(&told, job);
+        assert!(shares.len() >= least, "job {job}: {shares:?}");
+        assert!(shares.is_sorted_by(|a, b| a < b), "job {job}: {shares:?}");
+        let (first, last) = (shares[0], shares[shares.len() - 1]);
+        assert!(first > 0.0 && first < 0.5, "job {job}: {shares:?}");
+        assert!(last >= 0.75 && last <= 1.0, "job {job}: {shares:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_preview_is_an_answer_alone() {
+    let mut worker = Partner::start().await;
+    worker.ask(&preview(1), &large_photo());
+    let (told, last) = worker.hear_out().await;
+    assert_eq!(told, []);
+    assert!(matches!(last.answer, Answer::Opened { job: 1, .. }));
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_is_ended_amid_its_work_is_silent_and_the_next_one_does_the_job() {
+    let (file, request) = (large_photo(), photo_of(LARGE, 1));
+    let mut undisturbed = Partner::start().await;
+    undisturbed.ask(&request, &file);
+    let (_, wanted) = undisturbed.hear_out().await;
+
+    let mut ended = Partner::start().await;
+    ended.ask(&request, &file);
+    let told = ended.hear().await.answer;
+    assert!(matches!(told, Answer::Progress { job: 1, .. }), "{told:?}");
+    ended.end();
+    let mut next = Partner::start().await;
+    next.ask(&request, &file);
+    // By now the one that was ended would have been done, too.
+    let (_, photo) = next.hear_out().await;
+    assert!(photo.bytes == wanted.bytes, "another photo");
+    assert_eq!(
+        photo.answer, wanted.answer,
+        "the same facts in as much memory"
+    );
+    let late: Vec<Answer> = ended
+        .heard_since()
+        .into_iter()
+        .map(|it| it.answer)
+        .collect();
+    let shares = shares(&late, 1);
+    assert!(shares.iter().all(|share| *share < 0.7), "{shares:?}");
+}
+
+#[wasm_bindgen_test]
+async fn requests_wait_for_each_other_and_leave_nothing_behind() {
+    let mut worker = Partner::start().await;
+    let (file, other) = (large_photo(), support::file(files::P3_PROGRESSIVE));
+    let mut memory = Vec::new();
+    for round in 0..4 {
+        let [first, second, third] = [0, 1, 2].map(|at| 10 * round + at);
+        worker.ask(&photo_of(LARGE, first), &file);
+        worker.ask(&preview(second), &other);
+        worker.ask(
+            &photo_of(SizePx::new(1, 1), third),
+            &support::file(b"no photo"),
+        );
+        let (_, photo) = worker.hear_out().await;
+        assert!(matches!(photo.answer, Answer::Processed { job, .. } if job == first));
+        let (told, seen) = worker.hear_out().await;
+        assert!(told.is_empty());
+        match seen.answer {
+            Answer::Opened {
+                job, memory_bytes, ..
+            } if job == second => memory.push(memory_bytes),
+            other => panic!("{other:?}"),
+        }
+        let (told, refused) = worker.hear_out().await;
+        assert!(told.is_empty());
+        assert!(matches!(refused.answer, Answer::Failed { job, .. } if job == third));
+    }
+    assert_eq!(memory[1], memory[3], "{memory:?}");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_no_request_is_passed_over() {
+    let mut worker = Partner::start().await;
+    worker.say(&"hello".into());
+    worker.say(&js_sys::Object::new());
+    worker.ask(&preview(5), &support::file(files::PLAIN_PNG));
+    let (told, last) = worker.hear_out().await;
+    assert_eq!(told, []);
+    assert!(
+        matches!(last.answer, Answer::Opened { job: 5, .. }),
+        "{:?}",
+        last.answer
+    );
+}
