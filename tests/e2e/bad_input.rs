@@ -64,8 +64,10 @@ async fn refused_by_the_server(stage: &Stage<Server>, file: &TestFile, wanted: &
     }
 }
 
+const NOT_A_PHOTO: &str = "not a photo we can read. Choose a JPEG, PNG, WebP, GIF, AVIF or HEIC.";
+
 macro_rules! refused {
-    ($($test:ident: $name:literal, $told:literal, $error:literal;)+) => {$(
+    ($($test:ident: $name:literal, $told:expr, $error:literal;)+) => {$(
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $test() {
             is_refused($name, $told, $error).await;
@@ -74,12 +76,13 @@ macro_rules! refused {
 }
 
 refused! {
-    a_renamed_text_file: "renamed.jpg", "not a photo", "Invalid/UnsupportedImage";
+    a_renamed_text_file: "renamed.jpg", NOT_A_PHOTO, "Invalid/UnsupportedImage";
     a_truncated_jpeg: "truncated.jpg", "damaged or incomplete", "Invalid/DamagedImage";
     an_empty_file: "nothing.jpg", "empty", "BadRequest/BadRequest";
     a_jpeg_that_claims_200_megapixels: "huge.jpg", "200 megapixels", "BadRequest/TooManyPixels";
     a_png_that_claims_200_megapixels: "huge.png", "200 megapixels", "BadRequest/TooManyPixels";
-    an_svg: "drawing.svg", "not a photo", "Invalid/UnsupportedImage";
+    an_svg: "drawing.svg", NOT_A_PHOTO, "Invalid/UnsupportedImage";
+    a_tiff: "scan.tiff", NOT_A_PHOTO, "Invalid/UnsupportedImage";
 }
 
 const LIMIT: u64 = 10 * 1024 * 1024;

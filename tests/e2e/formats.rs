@@ -1,5 +1,5 @@
-//! Other files than a camera's JPEG: transparency, WebP, animation, and a source that is longer
-//! than any upload may be.
+//! Other files than a camera's JPEG: transparency, WebP, AVIF, HEIC, progressive JPEG, animation,
+//! and a source that is longer than any upload may be.
 
 use cameo_tests::{
     corpus::{self, CORNERS, Rgb, TestFile, WHITE},
@@ -7,12 +7,18 @@ use cameo_tests::{
     stage::Stage,
 };
 
-async fn becomes(scenario: &str, file: TestFile, corners: [Rgb; 4]) {
-    let stage = Stage::open(scenario).await;
-    stage.change_photo(&file).await;
+/// Changes the photo to a file, hears what is `said` about it first, and looks at what is served:
+/// `side` pixels square with these `corners`.
+async fn becomes(file: TestFile, said: Option<&str>, side: u32, corners: [Rgb; 4]) {
+    let stage = Stage::open(&format!("formats.{}", file.name)).await;
+    stage.edit_with(&file).await;
+    if let Some(said) = said {
+        stage.browser.hear("status", said).await;
+    }
+    stage.save().await;
     let bytes = stage.served().await;
     let pixels = oracle::pixels(&bytes);
-    assert_eq!(pixels.width, pixels.height);
+    assert_eq!((pixels.width, pixels.height), (side, side));
     for (found, wanted) in pixels.corners().into_iter().zip(corners) {
         oracle::assert_close(found, wanted);
     }
@@ -20,20 +26,39 @@ async fn becomes(scenario: &str, file: TestFile, corners: [Rgb; 4]) {
     stage.finish().await;
 }
 
+const LOCATED: Option<&str> = Some("Location removed");
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn transparency_becomes_white() {
-    let corners = [WHITE, CORNERS[1], CORNERS[2], CORNERS[3]];
-    becomes("formats.transparency", corpus::transparent_png(), corners).await;
+    let veiled = CORNERS[3].map(|level| oracle::over_white(level, corpus::VEIL));
+    let corners = [WHITE, CORNERS[1], CORNERS[2], veiled];
+    becomes(corpus::transparent_png(), None, 600, corners).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn webp_is_taken() {
-    becomes("formats.webp", corpus::webp(), CORNERS).await;
+    becomes(corpus::webp(), None, 600, CORNERS).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_animation_gives_its_first_frame() {
-    becomes("formats.animation", corpus::animated_gif(), CORNERS).await;
+async fn an_animation_gives_its_first_frame_and_says_so() {
+    let said = Some("This picture moves. Its first frame becomes your photo.");
+    becomes(corpus::animated_gif(), said, 300, CORNERS).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn avif_is_taken_and_loses_its_location() {
+    becomes(corpus::avif(), LOCATED, 900, CORNERS).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn heic_is_taken_and_loses_its_location() {
+    becomes(corpus::heic(), LOCATED, 900, CORNERS).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_progressive_jpeg_is_taken_upright_and_loses_its_location() {
+    becomes(corpus::progressive(), LOCATED, 900, CORNERS).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

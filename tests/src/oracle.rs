@@ -70,6 +70,12 @@ pub fn assert_close(found: Rgb, wanted: Rgb) {
     assert!(distance < Some(24), "found {found:?}, wanted {wanted:?}");
 }
 
+/// A level of sRGB over white as browsers blend it, `alpha` being 0 for nothing of it.
+pub fn over_white(level: u8, alpha: u8) -> u8 {
+    let veil = (255 - u32::from(level)) * u32::from(alpha) / 255;
+    255 - veil as u8
+}
+
 /// Everything that exiftool knows about a file, as `Group:Tag`.
 pub fn metadata(bytes: &[u8]) -> Map<String, Value> {
     let json = run("exiftool", &["-json", "-G1", "-a", "-U", "-n", "-"], bytes);

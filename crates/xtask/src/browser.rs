@@ -74,7 +74,7 @@ const NEEDED: [Needed; 7] = [
         names: &["vips"],
         variable: None,
         package: "libvips-tools",
-        by: &[Tests::Pixels],
+        by: &[Tests::Browser, Tests::Pixels],
     },
 ];
 

@@ -3,6 +3,7 @@
 //! Four colours tell a picture's corners apart; canaries in its metadata tell whether anything
 //! private got through. Nothing here uses Cameo's own pipeline: it is what is being tested.
 
+mod by_others;
 mod exif;
 mod jpeg;
 mod photo;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 
+pub use by_others::{avif, heic, progressive};
 pub use exif::{CANARIES, Metadata};
 pub use photo::{noisy_photo, over_10_mib};
 pub use refused::refused;
@@ -80,15 +82,23 @@ pub fn one_colour(name: &str, colour: Rgb) -> TestFile {
     TestFile::new(name, jpeg::of_pixels(1200, 900, 90, |_, _| colour))
 }
 
-/// A PNG of 800 × 600 whose top-left quarter is transparent (and black underneath).
+/// Alpha of the bottom-right quarter of [`transparent_png`].
+pub const VEIL: u8 = 128;
+
+/// A PNG of 800 × 600 whose top-left quarter is transparent (and black underneath), and whose
+/// bottom-right one lets half of the background through.
 pub fn transparent_png() -> TestFile {
-    let picture = rgba(800, 600, |x, y| x * 2 < 800 && y * 2 < 600);
+    let picture = rgba(800, 600, |x, y| match (x * 2 < 800, y * 2 < 600) {
+        (true, true) => 0,
+        (false, false) => VEIL,
+        _ => 255,
+    });
     TestFile::new("transparent.png", encoded(picture, ImageFormat::Png))
 }
 
 /// A lossless WebP of 800 × 600 in four colours.
 pub fn webp() -> TestFile {
-    let picture = rgba(800, 600, |_, _| false);
+    let picture = rgba(800, 600, |_, _| 255);
     TestFile::new("four-colours.webp", encoded(picture, ImageFormat::WebP))
 }
 
@@ -98,7 +108,7 @@ pub fn animated_gif() -> TestFile {
     let mut bytes = Vec::new();
     let mut encoder = GifEncoder::new_with_speed(&mut bytes, 10);
     let grey = RgbaImage::from_pixel(400, 300, Rgba([128, 128, 128, 255]));
-    for frame in [rgba(400, 300, |_, _| false), grey] {
+    for frame in [rgba(400, 300, |_, _| 255), grey] {
         encoder
             .encode_frame(Frame::new(frame))
             .expect("a frame can be encoded");
@@ -107,13 +117,12 @@ pub fn animated_gif() -> TestFile {
     TestFile::new("animated.gif", bytes)
 }
 
-fn rgba(width: u32, height: u32, is_clear: impl Fn(u32, u32) -> bool) -> RgbaImage {
+fn rgba(width: u32, height: u32, alpha_at: impl Fn(u32, u32) -> u8) -> RgbaImage {
     RgbaImage::from_fn(width, height, |x, y| {
         let [r, g, b] = four_colour_pixel(x, y, width, height);
-        if is_clear(x, y) {
-            Rgba([0; 4])
-        } else {
-            Rgba([r, g, b, 255])
+        match alpha_at(x, y) {
+            0 => Rgba([0; 4]),
+            alpha => Rgba([r, g, b, alpha]),
         }
     })
 }

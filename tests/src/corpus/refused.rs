@@ -3,7 +3,7 @@
 use super::{TestFile, jpeg};
 
 /// The bad inputs by what is wrong with them, without the ones that are only too long.
-pub fn refused() -> [TestFile; 6] {
+pub fn refused() -> [TestFile; 7] {
     [
         TestFile::new(
             "renamed.jpg",
@@ -14,6 +14,7 @@ pub fn refused() -> [TestFile; 6] {
         TestFile::new("huge.jpg", huge_jpeg()),
         TestFile::new("huge.png", huge_png()),
         TestFile::new("drawing.svg", SVG.as_bytes().to_vec()),
+        TestFile::new("scan.tiff", tiff()),
     ]
 }
 
@@ -22,6 +23,26 @@ const SVG: &str = concat!(
     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"400\" height=\"400\">",
     "<script>alert(1)</script><rect width=\"400\" height=\"400\" fill=\"red\"/></svg>\n"
 );
+
+/// A sound TIFF of 64 × 64 grey pixels: a format that browsers do not show.
+fn tiff() -> Vec<u8> {
+    let sample_count = 64 * 64;
+    // Width, height, bits, no compression, black is 0, where the samples are, rows, their bytes.
+    let tags: [u16; 8] = [256, 257, 258, 259, 262, 273, 278, 279];
+    let samples_at = 8 + 2 + 12 * tags.len() as u32 + 4;
+    let values = [64, 64, 8, 1, 1, samples_at, 64, sample_count];
+    let mut bytes = b"II*\0\x08\0\0\0".to_vec();
+    bytes.extend((tags.len() as u16).to_le_bytes());
+    for (tag, value) in tags.into_iter().zip(values) {
+        // One number of 32 bits.
+        bytes.extend(tag.to_le_bytes());
+        bytes.extend([4, 0, 1, 0, 0, 0]);
+        bytes.extend(value.to_le_bytes());
+    }
+    bytes.extend([0; 4]);
+    bytes.resize(bytes.len() + sample_count as usize, 128);
+    bytes
+}
 
 /// The first half of a sound JPEG.
 fn truncated_jpeg() -> Vec<u8> {
@@ -48,7 +69,7 @@ fn size_field(first: u16, second: u16) -> [u8; 4] {
 
 /// A sound PNG of 8 × 8 whose header claims 20 000 × 10 000, with a matching checksum.
 fn huge_png() -> Vec<u8> {
-    let mut bytes = super::encoded(super::rgba(8, 8, |_, _| false), image::ImageFormat::Png);
+    let mut bytes = super::encoded(super::rgba(8, 8, |_, _| 255), image::ImageFormat::Png);
     bytes[16..20].copy_from_slice(&20_000_u32.to_be_bytes());
     bytes[20..24].copy_from_slice(&10_000_u32.to_be_bytes());
     let checksum = crc32fast::hash(&bytes[12..29]);
@@ -60,6 +81,13 @@ fn huge_png() -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::oracle;
+
+    #[test]
+    fn others_know_the_tiff() {
+        let facts = oracle::metadata(&tiff());
+        assert_eq!(facts["File:MIMEType"], "image/tiff");
+        assert_eq!(facts["Composite:ImageSize"], "64 64");
+    }
 
     #[test]
     fn the_headers_claim_200_megapixels() {
