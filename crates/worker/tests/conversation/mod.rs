@@ -88,7 +88,7 @@ async fn progress_rises_from_nothing_to_nearly_all_before_the_answer_comes() {
         assert!(shares.is_sorted_by(|a, b| a < b), "job {job}: {shares:?}");
         let (first, last) = (shares[0], shares[shares.len() - 1]);
         assert!(first > 0.0 && first < 0.5, "job {job}: {shares:?}");
-        assert!(last >= 0.75 && last <= 1.0, "job {job}: {shares:?}");
+        assert!((0.75..=1.0).contains(&last), "job {job}: {shares:?}");
     }
 }
 
