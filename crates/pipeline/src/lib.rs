@@ -12,10 +12,10 @@
 //! same at any size, 6 MB for a preview of 1280 px and 11 MB for a photo of 1024 px by [`process`],
 //! which encodes beside the source; letting go of the source between [`Source::frame`] and
 //! [`Framed::encode`] keeps the whole below the source and 8 MB. Of a file that is [`held`] as far
-//! as it must be, a baseline JPEG of any length costs no more than one megabyte and its headers. An angle adds 16 bytes for each
-//! pixel of the box around the framing, at the photo's scale. Of other files the decoder holds all
-//! pixels that the limits allow, with up to 4 bytes each, 7 for lossless WebP, and a copy of what it
-//! decodes. `tests/memory` holds all calls to these numbers.
+//! as it must be, a baseline JPEG of any length costs a quarter of a megabyte and its headers. An
+//! angle adds 16 bytes for each pixel of the box around the framing, at the photo's scale. Of other
+//! files the decoder holds all pixels that the limits allow, with up to 4 bytes each, 7 for lossless
+//! WebP, and a copy of what it decodes. `tests/memory` holds all calls to these numbers.
 //!
 //! What deliberately does not: the browser, clocks, threads, the network, and any trust in a
 //! file's name or declared type.

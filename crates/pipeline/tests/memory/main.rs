@@ -178,7 +178,7 @@ impl ReadAt for Away<'_> {
     }
 }
 
-/// Its length counts for nothing; most of it is the encoder's.
+/// The file, which the worker has outside of wasm memory, does not count; most is the encoder's.
 #[test]
 fn a_photo_of_48_mp_in_pieces_takes_11_mb_in_all() {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);

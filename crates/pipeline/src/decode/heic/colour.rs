@@ -141,7 +141,8 @@ fn level(value: f32) -> u8 {
 
 /// The label in a colour property, if it is not a profile.
 fn labelled(body: &[u8]) -> Option<ColorInfo> {
-    // Primaries and transfer, two bytes each, are the profile's business.
+    // Primaries and transfer, two bytes each, are left to a profile; without one they count as
+    // sRGB's.
     let [_, _, _, _, high, low, range, ..] = body.strip_prefix(b"nclx")? else {
         return None;
     };

@@ -2,7 +2,8 @@
 //!
 //! One tile is decoded at a time, and only if a wanted pixel lies in it; its samples are kept as
 //! eight bits and become colours when all are there. So that a grid takes four or five bytes for
-//! each wanted pixel, and a picture of one piece about ten for each of its own.
+//! each wanted pixel, and a picture of one piece about ten for each of its own, twice as many at
+//! 4:4:4.
 
 mod colour;
 mod planes;
