@@ -91,9 +91,7 @@ impl Coded {
     /// # Errors
     /// `source/damaged`; `source/unsupported-coding` for an item that is made in another way.
     pub(crate) fn of(items: &Items<'_>, item: u32) -> Result<Self> {
-        let types = items.types();
-        let kind = |item| types.iter().find(|(known, _)| *known == item);
-        match kind(item).ok_or(Error::Damaged {})?.1 {
+        match items.kind(item).ok_or(Error::Damaged {})? {
             b"hvc1" => {
                 let tile = Tile {
                     item,
@@ -107,18 +105,18 @@ impl Coded {
             }
             b"grid" => {
                 let (columns, rows, size) = grid(&items.bytes(item, &mut items.source_len())?)?;
-                let references = items.references(b"dimg")?.into_iter();
-                let mut references = references.filter(|(from, _)| *from == item);
-                let (_, made_of) = references.next().ok_or(Error::Damaged {})?;
-                if made_of.len() as u64 != u64::from(columns) * u64::from(rows) {
+                let mut references = items.references(b"dimg")?.into_iter();
+                let made_of = references.find(|references| references.from == item);
+                let made_of = made_of.ok_or(Error::Damaged {})?;
+                if made_of.to().len() as u64 != u64::from(columns) * u64::from(rows) {
                     return Err(Error::Damaged {});
                 }
-                let is_coded = |item| kind(item).is_some_and(|(_, name)| *name == b"hvc1");
-                if made_of.len() > MAX_TILES || !made_of.iter().all(|item| is_coded(*item)) {
+                let is_coded = |item| items.kind(item) == Some(b"hvc1");
+                if made_of.to().len() > MAX_TILES || !made_of.to().all(is_coded) {
                     return Err(Error::UnsupportedCoding {});
                 }
                 Ok(Self {
-                    tiles: tiles(items, made_of)?,
+                    tiles: tiles(items, made_of.to())?,
                     columns,
                     size,
                 })
@@ -201,13 +199,14 @@ pub(super) fn demand(items: &Items<'_>, shown: &Shown) -> Result<Demand> {
 /// # Errors
 /// `source/damaged`.
 pub(crate) fn alpha_of(items: &Items<'_>) -> Result<Option<(u32, bool)>> {
-    for (item, of) in items.references(b"auxl")? {
-        let of_primary = of.contains(&items.primary) && item != items.primary;
+    for auxiliary in items.references(b"auxl")? {
+        let item = auxiliary.from;
+        let of_primary = item != items.primary && auxiliary.to().any(|to| to == items.primary);
         if of_primary && is_alpha(items, item)? {
-            let links = items.references(b"prem")?;
-            let is_link =
-                |(from, to): &(u32, Vec<u32>)| *from == items.primary && to.contains(&item);
-            return Ok(Some((item, links.iter().any(is_link))));
+            let mut links = items.references(b"prem")?.into_iter();
+            let is_multiplied =
+                links.any(|link| link.from == items.primary && link.to().any(|to| to == item));
+            return Ok(Some((item, is_multiplied)));
         }
     }
     Ok(None)
@@ -222,7 +221,7 @@ fn is_alpha(items: &Items<'_>, item: u32) -> Result<bool> {
 }
 
 /// Tiles with what they share.
-fn tiles(items: &Items<'_>, made_of: Vec<u32>) -> Result<Vec<Tile>> {
+fn tiles(items: &Items<'_>, made_of: impl Iterator<Item = u32>) -> Result<Vec<Tile>> {
     let mut known: Vec<(&[u8], Rc<Setup>)> = Vec::new();
     let tile = |item| {
         let body = items.property(item, b"hvcC")?;
@@ -237,7 +236,7 @@ fn tiles(items: &Items<'_>, made_of: Vec<u32>) -> Result<Vec<Tile>> {
         };
         Ok(Tile { item, setup })
     };
-    made_of.into_iter().map(tile).collect()
+    made_of.map(tile).collect()
 }
 
 /// Columns, rows and size of a grid.

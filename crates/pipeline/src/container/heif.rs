@@ -89,7 +89,7 @@ fn profile<'a>(property: &Box<'a>) -> Option<&'a [u8]> {
 /// Finds EXIF and XMP by their items' types. What is odd about them says less and is no error.
 fn read_private_items<'a>(
     items: &Items<'a>,
-    mut left: usize,
+    mut bytes_left: usize,
     container: &mut Container<'a>,
 ) -> Result<()> {
     for (item, name) in items.types() {
@@ -98,7 +98,7 @@ fn read_private_items<'a>(
             b"mime" => Kind::Xmp,
             _ => continue,
         };
-        match (kind, items.bytes(item, &mut left)) {
+        match (kind, items.bytes(item, &mut bytes_left)) {
             (_, Err(_)) => {}
             (Kind::Exif, Ok(bytes)) => container.push(kind, tiff(bytes))?,
             (_, Ok(bytes)) => container.push(kind, bytes)?,

@@ -3,32 +3,41 @@
 //! What deliberately does not live here: what becomes of an item.
 //!
 //! # Source
-//! ISO/IEC 14496-12 sections 8.11.3 (`iloc`), 8.11.6 (`iinf`), 8.11.12 (`iref`), 8.11.14 (`iprp`).
+//! ISO/IEC 14496-12 sections 8.11.3 (`iloc`), 8.11.6 (`iinf`), 8.11.12 (`iref`), 8.11.14 (`iprp`);
+//! ISO/IEC 23008-12 section 9.3 (`ipma`).
+
+use std::collections::BTreeMap;
 
 use cameo_model::{Error, Result};
 
 use super::{
     Cursor,
-    boxes::{Box, boxes, id, named, number, version},
+    boxes::{Box, MAX_BOXES, boxes, id, named, number, version},
 };
 
-/// Extents that are read.
-const MAX_EXTENTS: usize = 16_384;
+/// Items that are looked at: each has a box of its own, and no more of these are.
+const MAX_ITEMS: usize = MAX_BOXES;
+/// Properties of all items together. Honest items have about five, and one may have 255.
+const MAX_ASSOCIATIONS: usize = 16 * MAX_ITEMS;
+/// Extents of all items together, which may take no byte of the file each. Honest items have one.
+const MAX_EXTENTS: usize = 4 * MAX_ITEMS;
 
-/// What is said of the items of a file.
+/// What is said of the items of a file. It is read once, within the bounds above, because a grid
+/// asks for it tile by tile.
 pub(crate) struct Items<'a> {
     source: &'a [u8],
     meta: Vec<Box<'a>>,
+    types: BTreeMap<u32, &'a [u8]>,
     /// The properties that items share, numbered from 1.
     properties: Vec<Box<'a>>,
-    associations: Vec<&'a [u8]>,
-    extents: Vec<Extent>,
+    /// The numbers of each item's properties.
+    associations: BTreeMap<u32, Vec<u16>>,
+    extents: BTreeMap<u32, Vec<Extent>>,
     pub(crate) primary: u32,
 }
 
 /// Some of an item's bytes.
 struct Extent {
-    item: u32,
     home: Home,
     offset: usize,
     len: usize,
@@ -48,7 +57,8 @@ impl<'a> Items<'a> {
     /// Reads the body of a `meta` box of the file `source`.
     ///
     /// # Errors
-    /// `source/damaged` if it has no primary item or no properties.
+    /// `source/damaged` if it has no primary item or no properties, or more of them than anybody
+    /// looks at.
     pub(super) fn read(body: &'a [u8], source: &'a [u8]) -> Result<Self> {
         let mut cursor = Cursor::new(body);
         version(&mut cursor)?;
@@ -56,16 +66,26 @@ impl<'a> Items<'a> {
         let primary = primary_item(named(&meta, b"pitm").ok_or(Error::Damaged {})?)?;
         let groups = boxes(named(&meta, b"iprp").ok_or(Error::Damaged {})?)?;
         let properties = boxes(named(&groups, b"ipco").ok_or(Error::Damaged {})?)?;
-        let associations = groups.iter().filter(|found| found.name == b"ipma");
-        Ok(Self {
+        let mut items = Self {
             source,
+            types: BTreeMap::new(),
             properties,
-            associations: associations.map(|found| found.body).collect(),
-            // What is odd about the places of some items must not hide those of others.
-            extents: named(&meta, b"iloc").map_or_else(Vec::new, extents),
+            associations: BTreeMap::new(),
+            extents: BTreeMap::new(),
             meta,
             primary,
-        })
+        };
+        for found in groups.iter().filter(|found| found.name == b"ipma") {
+            read_associations(found.body, &mut items.associations)?;
+        }
+        // What is odd about some items must not hide the others: an error ends the list.
+        if let Some(infos) = named(&items.meta, b"iinf") {
+            let _ = read_types(infos, &mut items.types);
+        }
+        if let Some(places) = named(&items.meta, b"iloc") {
+            let _ = read_extents(places, &mut items.extents);
+        }
+        Ok(items)
     }
 
     /// The properties of an item, in the order in which they apply. Number 0 stands for none.
@@ -73,37 +93,31 @@ impl<'a> Items<'a> {
     /// # Errors
     /// `source/damaged` for one that is not there.
     pub(crate) fn properties(&self, item: u32) -> Result<Vec<Box<'a>>> {
-        let mut found = Vec::new();
-        for association in &self.associations {
-            let indices = associated(association, item)?.into_iter();
-            for index in indices.filter_map(|index| index.checked_sub(1)) {
-                found.push(*self.properties.get(index).ok_or(Error::Damaged {})?);
-            }
-        }
-        Ok(found)
+        let numbers = self.associations.get(&item).into_iter().flatten();
+        let indices = numbers.filter_map(|number| usize::from(*number).checked_sub(1));
+        let properties = indices.map(|index| self.properties.get(index).copied());
+        properties
+            .map(|found| found.ok_or(Error::Damaged {}))
+            .collect()
     }
 
     /// All items with their types, as far as they can be read.
-    pub(crate) fn types(&self) -> Vec<(u32, &'a [u8])> {
-        let mut items = Vec::new();
-        if let Some(infos) = named(&self.meta, b"iinf") {
-            // An error ends the list.
-            let _ = types(infos, &mut items);
-        }
-        items
+    pub(crate) fn types(&self) -> impl Iterator<Item = (u32, &'a [u8])> {
+        self.types.iter().map(|(item, name)| (*item, *name))
     }
 
-    /// The bytes of an item. `left` is how many may still be read of the whole file: extents may
-    /// name the same bytes again and again, honest ones do not.
+    /// The bytes of an item. `bytes_left` is how many may still be read of the whole file: extents
+    /// may name the same bytes again and again, honest ones do not.
     ///
     /// # Errors
     /// `source/damaged` for bytes that are not there, or too many.
-    pub(crate) fn bytes(&self, item: u32, left: &mut usize) -> Result<Vec<u8>> {
+    pub(crate) fn bytes(&self, item: u32, bytes_left: &mut usize) -> Result<Vec<u8>> {
         let inside = named(&self.meta, b"idat").unwrap_or_default();
         let mut bytes = Vec::new();
-        for extent in self.extents.iter().filter(|extent| extent.item == item) {
+        for extent in self.extents.get(&item).into_iter().flatten() {
             let piece = extent.bytes(self.source, inside).ok_or(Error::Damaged {})?;
-            *left = left.checked_sub(piece.len()).ok_or(Error::Damaged {})?;
+            let left = bytes_left.checked_sub(piece.len());
+            *bytes_left = left.ok_or(Error::Damaged {})?;
             bytes.extend_from_slice(piece);
         }
         Ok(bytes)
@@ -139,25 +153,57 @@ impl<'a> Items<'a> {
         named(&self.properties(item)?, name).ok_or(Error::Damaged {})
     }
 
-    /// References of a kind: from which item, and to which others in their order.
+    /// The type of an item.
+    pub(crate) fn kind(&self, item: u32) -> Option<&'a [u8]> {
+        self.types.get(&item).copied()
+    }
+
+    /// References of a kind, in the order of the file.
     ///
     /// # Errors
     /// `source/damaged`.
-    pub(crate) fn references(&self, kind: &[u8; 4]) -> Result<Vec<(u32, Vec<u32>)>> {
+    pub(crate) fn references(&self, kind: &[u8; 4]) -> Result<Vec<References<'a>>> {
         let Some(body) = named(&self.meta, b"iref") else {
             return Ok(Vec::new());
         };
         let mut cursor = Cursor::new(body);
         let is_long = version(&mut cursor)?.0 > 0;
         let lists = boxes(cursor.rest())?.into_iter();
-        let lists = lists.filter(|list| list.name == kind).map(|list| {
-            let mut cursor = Cursor::new(list.body);
-            let from = id(&mut cursor, is_long)?;
-            let count = cursor.u16_be()?;
-            let to = (0..count).map(|_| id(&mut cursor, is_long));
-            Ok((from, to.collect::<Result<_>>()?))
-        });
-        lists.collect()
+        let lists = lists.filter(|list| list.name == kind);
+        lists
+            .map(|list| References::read(list.body, is_long))
+            .collect()
+    }
+}
+
+/// References of one item to others.
+#[cfg(feature = "heic")]
+pub(crate) struct References<'a> {
+    pub(crate) from: u32,
+    /// The others' numbers, each of so many bytes.
+    to: &'a [u8],
+    width: usize,
+}
+
+#[cfg(feature = "heic")]
+impl<'a> References<'a> {
+    fn read(body: &'a [u8], is_long: bool) -> Result<Self> {
+        let mut cursor = Cursor::new(body);
+        let from = id(&mut cursor, is_long)?;
+        let width = if is_long { 4 } else { 2 };
+        let count = usize::from(cursor.u16_be()?);
+        let to = cursor.take(count * width)?;
+        Ok(Self { from, to, width })
+    }
+
+    /// The others, in their order.
+    pub(crate) fn to(&self) -> impl ExactSizeIterator<Item = u32> {
+        let number = |bytes: &[u8]| {
+            bytes
+                .iter()
+                .fold(0, |high, low| high << 8 | u32::from(*low))
+        };
+        self.to.chunks_exact(self.width).map(number)
     }
 }
 
@@ -184,29 +230,31 @@ fn primary_item(body: &[u8]) -> Result<u32> {
     id(&mut cursor, version > 0)
 }
 
-/// The numbers of an item's properties.
-fn associated(body: &[u8], item: u32) -> Result<Vec<usize>> {
+/// Appends what an `ipma` box says. Each item is in it once.
+fn read_associations(body: &[u8], associations: &mut BTreeMap<u32, Vec<u16>>) -> Result<()> {
     let mut cursor = Cursor::new(body);
     let (version, flags) = version(&mut cursor)?;
-    let mut indices = Vec::new();
+    let mut spare = MAX_ASSOCIATIONS - associations.values().map(Vec::len).sum::<usize>();
     for _ in 0..cursor.u32_be()? {
-        let is_wanted = id(&mut cursor, version > 0)? == item;
-        for _ in 0..cursor.u8()? {
-            // The upper bit says whether the property is essential.
-            let index = if flags & 1 == 1 {
-                cursor.u16_be()? & 0x7FFF
-            } else {
-                u16::from(cursor.u8()? & 0x7F)
-            };
-            if is_wanted {
-                indices.push(usize::from(index));
-            }
+        let item = id(&mut cursor, version > 0)?;
+        let count = usize::from(cursor.u8()?);
+        let after = spare.checked_sub(count);
+        spare = after.ok_or(Error::Damaged {})?;
+        // The upper bit says whether the property is essential.
+        let numbers = (0..count).map(|_| match flags & 1 {
+            1 => cursor.u16_be().map(|number| number & 0x7FFF),
+            _ => cursor.u8().map(|number| u16::from(number & 0x7F)),
+        });
+        let numbers = numbers.collect::<Result<_>>()?;
+        let is_new = associations.insert(item, numbers).is_none();
+        if !is_new || associations.len() > MAX_ITEMS {
+            return Err(Error::Damaged {});
         }
     }
-    Ok(indices)
+    Ok(())
 }
 
-fn types<'a>(body: &'a [u8], items: &mut Vec<(u32, &'a [u8])>) -> Result<()> {
+fn read_types<'a>(body: &'a [u8], types: &mut BTreeMap<u32, &'a [u8]>) -> Result<()> {
     let mut cursor = Cursor::new(body);
     let (list_version, _) = version(&mut cursor)?;
     id(&mut cursor, list_version > 0)?;
@@ -216,28 +264,24 @@ fn types<'a>(body: &'a [u8], items: &mut Vec<(u32, &'a [u8])>) -> Result<()> {
         if info.name == b"infe" && version >= 2 {
             let item = id(&mut cursor, version > 2)?;
             cursor.take(2)?;
-            items.push((item, cursor.take(4)?));
+            types.entry(item).or_insert(cursor.take(4)?);
         }
     }
     Ok(())
 }
 
-/// The extents of an `iloc` box, as far as they can be read.
-fn extents(body: &[u8]) -> Vec<Extent> {
-    let mut extents = Vec::new();
-    // An error ends the list.
-    let _ = read_extents(body, &mut extents);
-    extents
-}
-
-fn read_extents(body: &[u8], extents: &mut Vec<Extent>) -> Result<()> {
+fn read_extents(body: &[u8], all: &mut BTreeMap<u32, Vec<Extent>>) -> Result<()> {
     let mut cursor = Cursor::new(body);
     let (version, _) = version(&mut cursor)?;
     let [offset_and_len, base_and_index] = cursor.array()?;
     let [offset_width, len_width] = [offset_and_len >> 4, offset_and_len & 15];
     let base_width = base_and_index >> 4;
     let index_width = if version > 0 { base_and_index & 15 } else { 0 };
+    let mut spare = MAX_EXTENTS;
     for _ in 0..id(&mut cursor, version > 1)? {
+        if all.len() == MAX_ITEMS {
+            return Err(Error::Damaged {});
+        }
         let item = id(&mut cursor, version > 1)?;
         let method = if version > 0 {
             cursor.u16_be()? & 15
@@ -250,15 +294,12 @@ fn read_extents(body: &[u8], extents: &mut Vec<Extent>) -> Result<()> {
             _ => Home::Elsewhere,
         };
         let base = number(&mut cursor, base_width)?;
+        let extents = all.entry(item).or_default();
         for _ in 0..cursor.u16_be()? {
+            spare = spare.checked_sub(1).ok_or(Error::Damaged {})?;
             number(&mut cursor, index_width)?;
             let offset = base.checked_add(number(&mut cursor, offset_width)?);
-            // They may have no bytes of their own, so that their count alone is no bound.
-            if extents.len() == MAX_EXTENTS {
-                return Err(Error::Damaged {});
-            }
             extents.push(Extent {
-                item,
                 home,
                 offset: offset.ok_or(Error::Damaged {})?,
                 len: number(&mut cursor, len_width)?,

@@ -10,6 +10,7 @@ mod damage;
 mod elsewhere;
 mod fuzzed;
 mod heic;
+mod heic_hostile;
 mod held;
 mod hostile;
 mod leftovers;

@@ -6,7 +6,13 @@ use std::{fs, path::Path};
 
 use crate::{
     fuzzed::{HEIC, REGRESSIONS},
-    support::{Picture, gif, jpeg, meta::Exif, png, webp},
+    support::{
+        Picture, gif,
+        heif::{self, Heif},
+        jpeg,
+        meta::Exif,
+        png, webp,
+    },
 };
 
 type Named = (&'static str, Vec<u8>);
@@ -279,7 +285,7 @@ fn pictures() -> Vec<Named> {
     ]
 }
 
-/// A phone's picture whose headers or data lie.
+/// A phone's picture whose headers or data lie, and pictures that ask for more than they are worth.
 fn heics() -> Vec<Named> {
     let (head, data) = HEIC.split_at(HEIC.len() - 4800);
     let sized = |sides: [u32; 2]| patched(HEIC, b"ispe", 8, &sides.map(u32::to_be_bytes).concat());
@@ -290,5 +296,16 @@ fn heics() -> Vec<Named> {
         ("no-place", patched(HEIC, b"iloc", 18, &[0xFF; 8])),
         ("no-data", [head, &vec![0; data.len()]].concat()),
         ("data-of-ones", [head, &vec![0xFF; data.len()]].concat()),
+        ("tiles-in-a-long-list", listed_at_length()),
     ]
+}
+
+/// Two tiles among more items than a file can have.
+fn listed_at_length() -> Vec<u8> {
+    let mut file = Heif::grid(2, 1, (320, 120));
+    let items = file.items.iter().map(|item| &*item.properties);
+    let idle = (10..5010).map(|item| (item, &[][..]));
+    let entries: Vec<_> = (1..).zip(items).chain(idle).collect();
+    file.associations = Some(heif::associations(entries.into_iter()));
+    file.file()
 }

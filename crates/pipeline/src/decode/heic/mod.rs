@@ -29,12 +29,12 @@ pub(super) fn decode(file: &[u8], part: FramePx) -> Result<Bitmap> {
     let coded = Coded::of(&items, items.primary)?;
     let matrix = Matrix::of(&items, &coded)?;
     // Extents may name the same bytes again and again; honest ones do not.
-    let mut left = file.len();
-    let colours = Planes::decode(&items, &coded, window, &mut left)?;
+    let mut bytes_left = file.len();
+    let colours = Planes::decode(&items, &coded, window, &mut bytes_left)?;
     let alpha = match alpha_of(&items)? {
         Some((item, is_multiplied)) => {
             let coded = Coded::of(&items, item)?;
-            let planes = Planes::decode(&items, &coded, window, &mut left)?;
+            let planes = Planes::decode(&items, &coded, window, &mut bytes_left)?;
             Some((planes, is_multiplied))
         }
         None => None,

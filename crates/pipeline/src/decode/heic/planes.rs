@@ -49,7 +49,7 @@ struct TilePlane {
 }
 
 impl Planes {
-    /// Decodes the tiles that have a part in a window of the picture. `left` is how many bytes may
+    /// Decodes the tiles that have a part in a window of the picture. `bytes_left` is how many may
     /// still be read of the file.
     ///
     /// # Errors
@@ -58,7 +58,7 @@ impl Planes {
         items: &Items<'_>,
         coded: &Coded,
         window: FramePx,
-        left: &mut usize,
+        bytes_left: &mut usize,
     ) -> Result<Self> {
         let first = coded.tiles.first().ok_or_else(contradiction)?;
         let mut planes = Self::blank(&first.setup.sps, coded.size, window);
@@ -71,7 +71,7 @@ impl Planes {
                 size,
             };
             if planes.meet(frame) {
-                planes.take(items, tile, frame, left)?;
+                planes.take(items, tile, frame, bytes_left)?;
             }
         }
         Ok(planes)
@@ -114,11 +114,11 @@ impl Planes {
         items: &Items<'_>,
         tile: &Tile,
         frame: FramePx,
-        left: &mut usize,
+        bytes_left: &mut usize,
     ) -> Result<()> {
         let image = ResolvedImage {
             hevc_config: tile.setup.config.clone(),
-            data: items.bytes(tile.item, left)?,
+            data: items.bytes(tile.item, bytes_left)?,
         };
         let (sps, picture) = decode_one_image(&image).map_err(typed)?;
         let is_same = sps.chroma_format_idc == 0 && self.sharing == (0, 0)

@@ -38,6 +38,8 @@ pub struct Heif {
     pub displaced: u32,
     /// The body of the box of places, if it shall not be right.
     pub places: Option<Vec<u8>>,
+    /// The same of the box that says which item has which properties.
+    pub associations: Option<Vec<u8>>,
 }
 
 impl Heif {
@@ -134,40 +136,63 @@ impl Heif {
     }
 
     fn property_boxes(&self) -> Vec<u8> {
-        let mut associations = (self.items.len() as u32).to_be_bytes().to_vec();
-        for (number, item) in (1_u16..).zip(&self.items) {
-            associations.extend(number.to_be_bytes());
-            associations.push(item.properties.len() as u8);
-            associations.extend(&item.properties);
-        }
+        let right = || {
+            let items = self.items.iter().enumerate();
+            associations(items.map(|(index, item)| (index as u16 + 1, &*item.properties)))
+        };
+        let body = self.associations.clone().unwrap_or_else(right);
         let store = boxed(b"ipco", &self.properties.concat());
-        boxed(b"iprp", &[store, full(b"ipma", 0, &associations)].concat())
+        boxed(b"iprp", &[store, boxed(b"ipma", &body)].concat())
     }
 
-    /// Version 1, with four bytes for each offset and length.
     fn places(&self, data_start: u32) -> Vec<u8> {
         if let Some(body) = &self.places {
             return boxed(b"iloc", body);
         }
-        let mut body = vec![0x44, 0];
-        body.extend((self.items.len() as u16).to_be_bytes());
         let mut starts = [data_start, 0, 0];
-        for (number, item) in (1_u16..).zip(&self.items) {
+        let places = (1..).zip(&self.items).map(|(number, item)| {
             let start = &mut starts[item.home as usize];
-            let fields = [number, item.home as u16, 0, self.extents as u16];
-            body.extend(fields.into_iter().flat_map(u16::to_be_bytes));
             let len = item.bytes.len() / self.extents;
-            for index in 0..self.extents {
+            let extents = (0..self.extents).map(|index| {
                 let is_last = index + 1 == self.extents;
                 let rest = item.bytes.len() - index * len;
-                let len = if is_last { rest } else { len } as u32;
-                body.extend((*start + self.displaced).to_be_bytes());
-                body.extend(len.to_be_bytes());
-                *start += len;
-            }
-        }
-        full(b"iloc", 1, &body)
+                let extent = (
+                    *start + self.displaced,
+                    if is_last { rest } else { len } as u32,
+                );
+                *start += extent.1;
+                extent
+            });
+            place(number, item.home, &extents.collect::<Vec<_>>())
+        });
+        boxed(b"iloc", &places_of(&places.collect::<Vec<_>>()))
     }
+}
+
+/// The body of a box of places.
+pub fn places_of(places: &[Vec<u8>]) -> Vec<u8> {
+    let count = (places.len() as u16).to_be_bytes();
+    [&[1, 0, 0, 0, 0x44, 0], &count[..], &places.concat()].concat()
+}
+
+/// Where an item lies: offsets and lengths.
+pub fn place(item: u16, home: Home, extents: &[(u32, u32)]) -> Vec<u8> {
+    let fields = [item, home as u16, 0, extents.len() as u16].map(u16::to_be_bytes);
+    let extents = extents.iter().flat_map(|(offset, len)| [*offset, *len]);
+    let extents = extents.flat_map(u32::to_be_bytes);
+    fields.into_iter().flatten().chain(extents).collect()
+}
+
+/// The body of a box that says which item has which properties.
+pub fn associations<'a>(items: impl ExactSizeIterator<Item = (u16, &'a [u8])>) -> Vec<u8> {
+    let mut body = vec![0; 4];
+    body.extend((items.len() as u32).to_be_bytes());
+    for (number, properties) in items {
+        body.extend(number.to_be_bytes());
+        body.push(properties.len() as u8);
+        body.extend(properties);
+    }
+    body
 }
 
 pub fn boxed(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
