@@ -13,6 +13,9 @@ use crate::container::Cursor;
 
 const ORIENTATION: u16 = 0x0112;
 const GPS_DIRECTORY: u16 = 0x8825;
+/// A camera writes one. Each costs a walk over as many entries as the first directory has, because
+/// it may point back to that.
+const MAX_GPS_DIRECTORIES: usize = 4;
 /// Latitude and longitude of the camera, and of what it looks at, with their references.
 const POSITION_TAGS: [std::ops::RangeInclusive<u16>; 2] = [1..=4, 19..=22];
 const SHORT: u16 = 3;
@@ -27,21 +30,18 @@ pub(crate) struct Exif {
 impl Exif {
     /// Reads a TIFF structure as far as it makes sense.
     pub(crate) fn read(tiff: &[u8]) -> Self {
-        let mut exif = Self::default();
         let Some(tiff) = Tiff::new(tiff) else {
-            return exif;
+            return Self::default();
         };
-        for entry in tiff.first_directory() {
-            match entry.tag {
-                ORIENTATION => exif.orientation = exif.orientation.or(entry.orientation),
-                GPS_DIRECTORY => {
-                    let mut entries = tiff.directory(entry.offset);
-                    exif.has_position |= entries.any(|entry| entry.is_position());
-                }
-                _ => {}
-            }
+        let entries = |tag| tiff.first_directory().filter(move |entry| entry.tag == tag);
+        let mut gps_directories = entries(GPS_DIRECTORY).take(MAX_GPS_DIRECTORIES);
+        Self {
+            orientation: entries(ORIENTATION).find_map(|entry| entry.orientation),
+            has_position: gps_directories.any(|gps| {
+                let mut entries = tiff.directory(gps.offset);
+                entries.any(|entry| entry.is_position())
+            }),
         }
-        exif
     }
 
     /// Joins what several EXIF segments say: the first orientation, any position.

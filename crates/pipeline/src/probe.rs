@@ -66,8 +66,11 @@ pub(crate) fn len_of(source: &[u8]) -> u64 {
 fn exif(container: &Container<'_>) -> Exif {
     let segments: Vec<&[u8]> = container.of_kind(Kind::Exif).collect();
     let each = segments.iter().map(|tiff| Exif::read(tiff));
-    each.fold(Exif::default(), Exif::or)
-        .or(Exif::read(&segments.concat()))
+    let said = each.fold(Exif::default(), Exif::or);
+    match segments.len() {
+        0 | 1 => said,
+        _ => said.or(Exif::read(&segments.concat())),
+    }
 }
 
 fn has_location(xmp: &[u8]) -> bool {

@@ -5,6 +5,7 @@
 
 #[path = "../../../../fuzz/src/checks.rs"]
 mod checks;
+mod costs;
 mod cover;
 mod damage;
 mod elsewhere;

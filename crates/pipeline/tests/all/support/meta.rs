@@ -88,6 +88,14 @@ impl Exif {
     }
 }
 
+/// EXIF of nothing but references to a GPS directory, as many as a directory can have. Each refers
+/// to the first directory itself.
+pub fn countless_gps() -> Vec<u8> {
+    let exif = Exif::default();
+    let entries = vec![exif.entry(0x8825, 4, 1, 8); u16::MAX.into()];
+    [b"II*\0", exif.u32(8).as_slice(), &exif.directory(&entries)].concat()
+}
+
 pub const XMP_NAMESPACE: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 pub const XMP_LOCATED: &[u8] =
     b"<x:xmpmeta><rdf:Description exif:GPSLatitude=\"52,30.1N\"/></x:xmpmeta>";

@@ -1,0 +1,46 @@
+//! Small files made to cost much time: none takes longer than its length deserves.
+
+use std::time::{Duration, Instant};
+
+use cameo_pipeline::probe;
+
+use crate::support::{
+    LIMITS, Picture,
+    heif::{Heif, Home},
+    jpeg,
+    meta::countless_gps,
+    png,
+};
+
+/// What takes milliseconds may take this long on a machine that is busy with other things. Without
+/// what is tested here, each of these takes many times as long.
+const LIMIT: Duration = Duration::from_secs(4);
+
+fn time<T>(call: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    let _ = call();
+    start.elapsed()
+}
+
+fn check_probe(name: &str, file: &[u8]) {
+    let taken = time(|| probe(file, &LIMITS).expect("is fine"));
+    println!("{name}: {taken:?}");
+    assert!(taken < LIMIT, "{name}: {taken:?}");
+}
+
+#[test]
+fn directories_that_refer_to_each_other_are_not_walked_for_each_reference() {
+    let (picture, tiff) = (Picture::quadrants(8, 8), countless_gps());
+    let segments = tiff.chunks(60_000).rev();
+    let jpeg = segments.fold(jpeg::baseline(&picture), |file, piece| {
+        jpeg::with_exif(&file, piece)
+    });
+    let item = [&[0; 4], tiff.as_slice()].concat();
+    let heic = Heif::single().with_item(b"Exif", Home::File, &item).file();
+    check_probe(
+        "png",
+        &png::with_chunk(&png::rgba(&picture), b"eXIf", &tiff),
+    );
+    check_probe("jpeg", &jpeg);
+    check_probe("heic", &heic);
+}
