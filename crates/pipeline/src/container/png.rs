@@ -33,19 +33,40 @@ pub(super) fn walk<'a>(source: &'a [u8], container: &mut Container<'a>) -> Resul
     let header = next_chunk(&mut cursor)?;
     read_header(&header, container)?;
     container.push(Kind::Picture, header.whole)?;
-    let mut kept = vec![header.name];
+    let mut seen = Seen::default();
+    seen.keeps(&header);
     loop {
         let chunk = next_chunk(&mut cursor)?;
-        if chunk.name == b"IDAT" || is_kept(&chunk, &kept) {
-            kept.push(chunk.name);
+        if seen.keeps(&chunk) {
             container.push(Kind::Picture, chunk.whole)?;
         } else {
             sort_private(&chunk, container)?;
         }
         if chunk.name == b"IEND" {
-            let has_image = kept.iter().any(|name| name == b"IDAT");
-            return has_image.then_some(()).ok_or(Error::Damaged {});
+            return seen.image.then_some(()).ok_or(Error::Damaged {});
         }
+    }
+}
+
+/// Which of the chunks that are kept have come.
+#[derive(Default)]
+struct Seen {
+    once: [bool; KEPT_ONCE.len()],
+    image: bool,
+}
+
+impl Seen {
+    /// Whether a chunk is one to keep, which it is no more when it comes again.
+    fn keeps(&mut self, chunk: &Chunk<'_>) -> bool {
+        if chunk.name == b"IDAT" {
+            self.image = true;
+            return true;
+        }
+        let mut rows = KEPT_ONCE.iter().zip(&mut self.once);
+        let row = rows.find(|((name, _), _)| chunk.name == name.as_slice());
+        row.is_some_and(|((_, max_len), has_come)| {
+            chunk.data.len() <= *max_len && !std::mem::replace(has_come, true)
+        })
     }
 }
 
@@ -77,13 +98,6 @@ fn read_header(chunk: &Chunk<'_>, container: &mut Container<'_>) -> Result<()> {
     container.stored = SizePx::new(cursor.u32_be()?, cursor.u32_be()?);
     container.frame = FramePx::whole(container.stored);
     Ok(())
-}
-
-fn is_kept(chunk: &Chunk<'_>, kept: &[&[u8]]) -> bool {
-    let allowed = |(name, max_len): &(&[u8; 4], usize)| {
-        chunk.name == name.as_slice() && chunk.data.len() <= *max_len
-    };
-    KEPT_ONCE.iter().any(allowed) && !kept.contains(&chunk.name)
 }
 
 /// The chunks that are read for facts and never written.

@@ -44,3 +44,12 @@ fn directories_that_refer_to_each_other_are_not_walked_for_each_reference() {
     check_probe("jpeg", &jpeg);
     check_probe("heic", &heic);
 }
+
+#[test]
+fn chunks_that_come_again_are_not_compared_with_all_before() {
+    let picture = png::rgba(&Picture::quadrants(8, 8));
+    let (start, end) = picture.split_at(picture.len() - png::chunk(b"IEND", &[]).len());
+    let data = png::chunk(b"IDAT", &[]).repeat(65_000);
+    let again = png::chunk(b"tRNS", &[]).repeat(400_000);
+    check_probe("png", &[start, &data, &again, end].concat());
+}
