@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use cameo_pipeline::probe;
+use cameo_pipeline::{probe, sanitise};
 
 use crate::support::{
     LIMITS, Picture,
@@ -52,4 +52,21 @@ fn chunks_that_come_again_are_not_compared_with_all_before() {
     let data = png::chunk(b"IDAT", &[]).repeat(65_000);
     let again = png::chunk(b"tRNS", &[]).repeat(400_000);
     check_probe("png", &[start, &data, &again, end].concat());
+}
+
+/// Compared with scans of one coefficient, and the shortest of many turns, because a busy machine
+/// makes the others longer.
+#[test]
+fn runs_of_empty_blocks_cost_the_same_for_any_band() {
+    let files = [1, 63].map(|last| jpeg::refined_to_nothing(1000, last, 60));
+    let mut shortest = [Duration::MAX; 2];
+    for _ in 0..30 {
+        for (file, shortest) in files.iter().zip(&mut shortest) {
+            let taken = time(|| sanitise(file, &LIMITS).expect("is fine"));
+            *shortest = taken.min(*shortest);
+        }
+    }
+    let [narrow, wide] = shortest;
+    println!("narrow {narrow:?}, wide {wide:?}");
+    assert!(wide < 3 * narrow, "{wide:?}, not {narrow:?}");
 }

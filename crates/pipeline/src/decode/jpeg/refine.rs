@@ -106,7 +106,7 @@ impl Slot<'_> {
             }
         }
         if *end_of_band_run > 0 {
-            self.refine_until(bits, (at, band.last), usize::MAX, bit);
+            self.refine_rest(bits, (at, band.last), bit);
             *end_of_band_run -= 1;
         }
     }
@@ -127,14 +127,32 @@ impl Slot<'_> {
                     return at;
                 }
                 left -= 1;
-            } else if bits.number(1) == 1
-                && let Some(kept) = self.kept_at(at)
-                && *kept & bit == 0
-            {
-                *kept = kept.wrapping_add(bit * kept.signum());
+            } else {
+                self.refine_at(bits, at, bit);
             }
         }
         last + 1
+    }
+
+    /// Refines what is there up to the end of the band. Looks at nothing else: a run of empty blocks
+    /// takes no bits of the file, so that it must take no time either.
+    fn refine_rest(&mut self, bits: &mut Bits<'_>, (from, last): (usize, usize), bit: i16) {
+        let band = u64::MAX << from & u64::MAX >> (63 - last);
+        let mut left = *self.filled & band;
+        while left != 0 {
+            self.refine_at(bits, left.trailing_zeros() as usize, bit);
+            left &= left - 1;
+        }
+    }
+
+    /// One bit more for a coefficient that is there.
+    fn refine_at(&mut self, bits: &mut Bits<'_>, at: usize, bit: i16) {
+        if bits.number(1) == 1
+            && let Some(kept) = self.kept_at(at)
+            && *kept & bit == 0
+        {
+            *kept = kept.wrapping_add(bit * kept.signum());
+        }
     }
 
     fn set(&mut self, at: usize, coefficient: i16, bits: &mut Bits<'_>) {

@@ -143,6 +143,43 @@ pub fn with_restart_end(jpeg: &[u8], bytes: &[u8]) -> Vec<u8> {
     [start, bytes, end].concat()
 }
 
+/// A progressive picture of `side` × `side` grey pixels, whose means come in one scan; then `count`
+/// scans with one bit more of each coefficient up to the place `last`, none of which there is, in
+/// some hundred bytes.
+pub fn refined_to_nothing(side: u16, last: u8, count: usize) -> Vec<u8> {
+    let side_bytes = side.to_be_bytes();
+    let blocks = usize::from(side.div_ceil(8)).pow(2);
+    let segment = |marker: u8, body: &[u8]| {
+        let len = (body.len() as u16 + 2).to_be_bytes();
+        [&[0xFF, marker], len.as_slice(), body].concat()
+    };
+    // One code of one bit: no difference of a mean, and the end of 2^14 bands, with 14 bits more.
+    let code = |class: u8, symbol: u8| {
+        let counts = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        segment(
+            0xC4,
+            &[&[class << 4], counts.as_slice(), &[symbol]].concat(),
+        )
+    };
+    let scan = |band: [u8; 2], bits: u8, data_len: usize| {
+        let header = [&[1, 1, 0], band.as_slice(), &[bits]].concat();
+        [segment(0xDA, &header), vec![0; data_len]].concat()
+    };
+    [
+        vec![0xFF, 0xD8],
+        segment(0xDB, &[&[0], [1; 64].as_slice()].concat()),
+        segment(
+            0xC2,
+            &[&[8], [side_bytes; 2].as_flattened(), &[1, 1, 0x11, 0]].concat(),
+        ),
+        [code(0, 0), code(1, 0xE0)].concat(),
+        scan([0, 0], 0, blocks.div_ceil(8)),
+        scan([1, last], 0x10, (blocks.div_ceil(1 << 14) * 15).div_ceil(8)).repeat(count),
+        vec![0xFF, 0xD9],
+    ]
+    .concat()
+}
+
 /// Writes another size into the frame header.
 pub fn with_size(jpeg: &[u8], width: u16, height: u16) -> Vec<u8> {
     let mut jpeg = jpeg.to_vec();
