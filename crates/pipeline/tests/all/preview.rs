@@ -142,6 +142,18 @@ fn the_first_frame_stands_on_its_canvas() {
 /// The reddest red of sRGB, written in Display P3.
 const SRGB_RED_IN_P3: [u8; 4] = [234, 51, 35, 255];
 
+/// More than the 50 MB that the decoder would allow by itself.
+#[test]
+fn a_large_gif_is_held_to_our_limits_alone() {
+    let preview = preview(&gif::flat((3700, 3600)), &LIMITS, 37).expect("is fine");
+    assert_eq!(preview.size, SizePx::new(37, 36));
+    assert_near(
+        &[Picture::from(preview).at(20, 20)],
+        &[[200, 100, 50, 255]],
+        "flat",
+    );
+}
+
 #[test]
 fn profiles_become_srgb() {
     let picture = Picture::new(16, 16, |_, _| SRGB_RED_IN_P3);

@@ -84,3 +84,13 @@ pub fn of_seven_bits((width, height): (u16, u16), codes: &[u8]) -> Vec<u8> {
     ]
     .concat()
 }
+
+/// A frame of one colour.
+pub fn flat((width, height): (u16, u16)) -> Vec<u8> {
+    let pixels = vec![0; usize::from(width) * usize::from(height)];
+    let palette = [200, 100, 50, 0, 0, 0];
+    let frame = Frame::from_palette_pixels(width, height, pixels, palette, None);
+    let mut encoder = Encoder::new(Vec::new(), width, height, &[]).expect("header");
+    encoder.write_frame(&frame).expect("encodes");
+    encoder.into_inner().expect("finishes")
+}
