@@ -2,29 +2,16 @@
 //! cut off them: that is what a decoder has to hold.
 //!
 //! # Source
-//! ISO/IEC 23008-12 sections 6.6.2.3 (`grid`), 7.5 (alpha); ISO/IEC 14496-15 section 8.3.2 (`hvcC`);
-//! ITU-T H.265 section 7.3.2.2 (sequence parameter set).
+//! ISO/IEC 23008-12 sections 6.6.2.3 (`grid`), 7.5 (alpha).
 
 use std::rc::Rc;
 
 use cameo_model::{Error, Result, SizePx};
-use heic_decoder::{
-    HeifError, MAX_IMAGE_PIXELS,
-    bitreader::strip_emulation_prevention,
-    hevc::{
-        nal::{NAL_SPS, parse_nal_header},
-        params::{Sps, parse_sps},
-    },
-    isobmff::{HevcDecoderConfig, HevcNalArray},
-};
 
-use super::{Cursor, FramePx, items::Items, shown::Shown};
+use super::{Cursor, items::Items, setup::Setup, shown::Shown};
 
 /// Tiles of one picture; phones make some hundred.
 const MAX_TILES: usize = 4096;
-/// Pixels that a coded picture has beyond its window, across or down. Encoders fill up their last
-/// blocks, which are of 64 at most.
-const MAX_PADDING_PX: u32 = 128;
 /// The kinds of auxiliary picture that are alpha.
 const ALPHA: [&[u8]; 2] = [
     b"urn:mpeg:hevc:2015:auxid:1\0",
@@ -45,46 +32,6 @@ pub(crate) struct Tile {
     pub(crate) setup: Rc<Setup>,
 }
 
-/// What the decoder is told before the first picture; tiles share it.
-pub(crate) struct Setup {
-    pub(crate) config: HevcDecoderConfig,
-    pub(crate) sps: Sps,
-}
-
-impl Setup {
-    /// Size of the picture as it is decoded.
-    fn coded(&self) -> SizePx {
-        let sps = &self.sps;
-        SizePx::new(
-            sps.pic_width_in_luma_samples,
-            sps.pic_height_in_luma_samples,
-        )
-    }
-
-    /// What of it is shown.
-    pub(crate) fn window(&self) -> FramePx {
-        let [left, right, top, bottom] = self.sps.conformance_window;
-        let coded = self.coded();
-        FramePx {
-            left_px: left,
-            top_px: top,
-            size: SizePx::new(
-                coded.width_px.saturating_sub(left.saturating_add(right)),
-                coded.height_px.saturating_sub(top.saturating_add(bottom)),
-            ),
-        }
-    }
-
-    fn check(&self) -> Result<()> {
-        let (coded, window) = (self.coded(), self.window().size);
-        let is_padded = |coded: u32, shown| (shown..=shown + MAX_PADDING_PX).contains(&coded);
-        let is_sound = window.pixels() > 0
-            && is_padded(coded.width_px, window.width_px)
-            && is_padded(coded.height_px, window.height_px);
-        is_sound.then_some(()).ok_or(Error::Damaged {})
-    }
-}
-
 impl Coded {
     /// The coded pictures of an item.
     ///
@@ -95,7 +42,7 @@ impl Coded {
             b"hvc1" => {
                 let tile = Tile {
                     item,
-                    setup: Rc::new(setup(items.property(item, b"hvcC")?)?),
+                    setup: Rc::new(Setup::read(items.property(item, b"hvcC")?)?),
                 };
                 Ok(Self {
                     size: tile.setup.window().size,
@@ -229,7 +176,7 @@ fn tiles(items: &Items<'_>, made_of: impl Iterator<Item = u32>) -> Result<Vec<Ti
         let setup = match found {
             Some((_, setup)) => Rc::clone(setup),
             None => {
-                let setup = Rc::new(setup(body)?);
+                let setup = Rc::new(Setup::read(body)?);
                 known.push((body, Rc::clone(&setup)));
                 setup
             }
@@ -246,54 +193,4 @@ fn grid(descriptor: &[u8]) -> Result<(u32, u32, SizePx)> {
     let mut side = || super::boxes::id(&mut cursor, flags & 1 == 1);
     let size = SizePx::new(side()?, side()?);
     Ok((u32::from(last_column) + 1, u32::from(last_row) + 1, size))
-}
-
-fn setup(body: &[u8]) -> Result<Setup> {
-    let mut cursor = Cursor::new(body);
-    cursor.take(21)?;
-    let length_size_minus_one = cursor.u8()? & 3;
-    let mut arrays = Vec::new();
-    for _ in 0..cursor.u8()? {
-        let nal_unit_type = cursor.u8()? & 0x3F;
-        let count = cursor.u16_be()?;
-        let nalus = (0..count).map(|_| {
-            let len = cursor.u16_be()?;
-            cursor.take(len.into()).map(<[u8]>::to_vec)
-        });
-        arrays.push(HevcNalArray {
-            nal_unit_type,
-            nalus: nalus.collect::<Result<_>>()?,
-        });
-    }
-    let config = HevcDecoderConfig {
-        length_size_minus_one,
-        arrays,
-        ..HevcDecoderConfig::default()
-    };
-    let sps = sps(&config)?;
-    Ok(Setup { config, sps })
-}
-
-/// The one that the decoder will take.
-fn sps(config: &HevcDecoderConfig) -> Result<Sps> {
-    for unit in config.nalus_of_type(NAL_SPS) {
-        let (header, payload) = parse_nal_header(unit).map_err(typed)?;
-        if header.nal_unit_type == NAL_SPS && header.nuh_layer_id == 0 {
-            return parse_sps(&strip_emulation_prevention(payload)).map_err(typed);
-        }
-    }
-    Err(Error::Damaged {})
-}
-
-/// The decoder's error as ours.
-pub(crate) fn typed(error: HeifError) -> Error {
-    match error {
-        HeifError::Unsupported(_) => Error::UnsupportedCoding {},
-        // It does not tell how many there are.
-        HeifError::LimitExceeded(_) => Error::TooManyPixels {
-            found: MAX_IMAGE_PIXELS + 1,
-            allowed: MAX_IMAGE_PIXELS,
-        },
-        _ => Error::Damaged {},
-    }
 }

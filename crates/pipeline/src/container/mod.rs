@@ -13,6 +13,8 @@ mod items;
 mod jpeg;
 mod lzw;
 mod png;
+#[cfg(feature = "heic")]
+mod setup;
 mod shown;
 mod webp;
 
@@ -21,11 +23,15 @@ use std::borrow::Cow;
 use cameo_model::{Error, Format, Limits, Result, SizePx};
 
 #[cfg(feature = "heic")]
-pub(crate) use coded::{Coded, Tile, alpha_of, typed};
+pub(crate) use coded::{Coded, Tile, alpha_of};
 pub(crate) use cursor::Cursor;
 pub(crate) use jpeg::ends_scan;
 #[cfg(feature = "heic")]
-pub(crate) use {items::Items, shown::Shown};
+pub(crate) use {
+    items::Items,
+    setup::{Setup, typed},
+    shown::Shown,
+};
 
 use crate::data::{Data, ReadAt};
 

@@ -71,6 +71,17 @@ fn an_item_has_its_properties_in_one_place() {
 }
 
 #[test]
+fn what_the_decoder_is_told_is_found_behind_what_it_is_not() {
+    let mut file = Heif::grid(2, 1, (320, 120));
+    let wanted = decode(&file).expect("is sound");
+    let set = [0x42, 1];
+    let other_layer = [0x42, 9];
+    let units: [&[u8]; 3] = [&[], &[0x44], &other_layer];
+    file.properties[0] = heif::with_units(&file.properties[0], &[(33, &units), (34, &[&set])]);
+    assert_eq!(decode(&file), Ok(wanted));
+}
+
+#[test]
 fn the_same_bytes_are_not_decoded_again_and_again() {
     // All tiles are one, and sound.
     let shared = |columns: u8| {

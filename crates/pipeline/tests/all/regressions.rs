@@ -297,7 +297,30 @@ fn heics() -> Vec<Named> {
         ("no-data", [head, &vec![0; data.len()]].concat()),
         ("data-of-ones", [head, &vec![0xFF; data.len()]].concat()),
         ("tiles-in-a-long-list", listed_at_length()),
+        ("settings-of-units-of-no-byte", configured_at_length()),
+        ("data-of-units-of-no-byte", with_data(&[0; 5000])),
+        (
+            "data-of-units-of-no-meaning",
+            with_data(&[0, 0, 0, 2, 39 << 1, 1].repeat(1000)),
+        ),
     ]
+}
+
+/// Two tiles whose decoder is told nothing, many times, in front of what it needs.
+fn configured_at_length() -> Vec<u8> {
+    let mut file = Heif::grid(2, 1, (320, 120));
+    let empty = [&[][..]; 2000];
+    file.properties[0] = heif::with_units(&file.properties[0], &[(33, &empty), (39, &empty)]);
+    file.file()
+}
+
+/// Two tiles with more in front of their data.
+fn with_data(more: &[u8]) -> Vec<u8> {
+    let mut file = Heif::grid(2, 1, (320, 120));
+    for tile in &mut file.items[1..] {
+        tile.bytes.splice(..0, more.iter().copied());
+    }
+    file.file()
 }
 
 /// Two tiles among more items than a file can have.

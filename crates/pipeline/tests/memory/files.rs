@@ -6,6 +6,8 @@ use image_webp::WebPEncoder;
 use jpeg_encoder::{Encoder, ImageBuffer, JpegColorType, SamplingFactor};
 use png::{BitDepth, ColorType};
 
+use crate::heif::{self, Heif};
+
 /// A phone's largest photo: 8000 × 6000, chroma shared by four pixels.
 pub fn photo_of_48_mp() -> Vec<u8> {
     jpeg(8000, 6000, |_| {})
@@ -158,4 +160,17 @@ fn level(x: u32, y: u32) -> u8 {
     let noise =
         (x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77)).wrapping_mul(0x2C1B_3C6D);
     (((x + y) / 24) % 200 + (noise >> 24) % 24) as u8
+}
+
+/// Two tiles, beside two million units of no byte in what their decoder is told, and half a million
+/// of no meaning in front of each.
+pub fn heic_of_many_units() -> Vec<u8> {
+    let mut file = Heif::grid(2, 1, (320, 120));
+    let empty = [&[][..]; 65_535];
+    file.properties[0] = heif::with_units(&file.properties[0], &[(39, &empty[..]); 30]);
+    for tile in &mut file.items[1..] {
+        let idle = [0, 0, 0, 2, 39 << 1, 1].repeat(500_000);
+        tile.bytes.splice(..0, idle);
+    }
+    file.file()
 }

@@ -3,6 +3,9 @@
 //! A binary of its own, because it counts every allocation of its process.
 
 mod files;
+#[path = "../all/support/heif.rs"]
+#[expect(dead_code, reason = "most of it is for the other tests")]
+mod heif;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -214,6 +217,16 @@ fn a_larger_photo_takes_no_more() {
         panic!("no photo was made");
     };
     assert!(large <= small + 1.0, "{large} and {small} MB");
+}
+
+/// The data of a tile are 3 MB.
+#[test]
+fn units_of_a_heic_take_no_more_than_their_bytes() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let file = files::heic_of_many_units();
+    let (found, is_taken) = photo_mb(&file, 0.0);
+    println!("heic of many units: {found:.1} MB");
+    assert!(is_taken && found <= 3.7, "{found} MB");
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod colour;
 mod planes;
+mod slices;
 mod upsampling;
 
 use cameo_model::{Error, Result};

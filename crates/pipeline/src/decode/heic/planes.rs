@@ -1,18 +1,14 @@
 //! A window of a picture as luma and chroma, eight bits each, put together from its tiles.
 
 use cameo_model::{Result, SizePx};
-use heic_decoder::{
-    decode_one_image,
-    hevc::{ctu, params::Sps},
-    isobmff::ResolvedImage,
-};
+use heic_decoder::hevc::{ctu, params::Sps};
 
 use super::{
     colour::Matrix,
-    contradiction,
+    contradiction, slices,
     upsampling::{Upsampling, WideRow},
 };
-use crate::container::{Coded, FramePx, Items, Tile, typed};
+use crate::container::{Coded, FramePx, Items, Tile};
 
 /// Pixels around the wanted ones whose chroma shines into them; even, as the window begins.
 const MARGIN_PX: u32 = 2;
@@ -116,11 +112,8 @@ impl Planes {
         frame: FramePx,
         bytes_left: &mut usize,
     ) -> Result<()> {
-        let image = ResolvedImage {
-            hevc_config: tile.setup.config.clone(),
-            data: items.bytes(tile.item, bytes_left)?,
-        };
-        let (sps, picture) = decode_one_image(&image).map_err(typed)?;
+        let data = items.bytes(tile.item, bytes_left)?;
+        let (sps, picture) = slices::decode(&tile.setup, data)?;
         let is_same = sps.chroma_format_idc == 0 && self.sharing == (0, 0)
             || (sps.sub_width_c(), sps.sub_height_c()) == self.sharing;
         if !is_same {

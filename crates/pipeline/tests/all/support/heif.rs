@@ -238,6 +238,20 @@ pub fn configuration(coded: (u32, u32), shown: (u32, u32)) -> Vec<u8> {
     boxed(b"hvcC", &body)
 }
 
+/// A decoder's configuration with more units in front of its own, by their kinds.
+pub fn with_units(configuration: &[u8], kinds: &[(u8, &[&[u8]])]) -> Vec<u8> {
+    let (head, arrays) = configuration[8..].split_at(22);
+    let count = [arrays[0] + kinds.len() as u8];
+    let more = kinds.iter().flat_map(|(kind, units)| {
+        let units = units.iter();
+        let count = (units.len() as u16).to_be_bytes();
+        let units = units.flat_map(|unit| [&(unit.len() as u16).to_be_bytes(), *unit].concat());
+        [*kind].into_iter().chain(count).chain(units)
+    });
+    let more: Vec<u8> = more.collect();
+    boxed(b"hvcC", &[head, &count, &more, &arrays[1..]].concat())
+}
+
 /// # Source
 /// ITU-T H.265 section 7.3.2.2.
 fn parameter_set(coded: (u32, u32), shown: (u32, u32)) -> Vec<u8> {
