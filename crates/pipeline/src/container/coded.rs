@@ -1,22 +1,16 @@
-//! The coded pictures that a HEIC's items are made of, and how large they are before anything is
-//! cut off them: that is what a decoder has to hold.
+//! The coded pictures that an item of a HEIC is made of.
 //!
 //! # Source
-//! ISO/IEC 23008-12 sections 6.6.2.3 (`grid`), 7.5 (alpha).
+//! ISO/IEC 23008-12 section 6.6.2.3 (`grid`).
 
 use std::rc::Rc;
 
 use cameo_model::{Error, Result, SizePx};
 
-use super::{Cursor, items::Items, setup::Setup, shown::Shown};
+use super::{Cursor, items::Items, setup::Setup};
 
 /// Tiles of one picture; phones make some hundred.
 const MAX_TILES: usize = 4096;
-/// The kinds of auxiliary picture that are alpha.
-const ALPHA: [&[u8]; 2] = [
-    b"urn:mpeg:hevc:2015:auxid:1\0",
-    b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0",
-];
 
 /// A picture of one or many tiles, all of one size, row by row.
 pub(crate) struct Coded {
@@ -78,15 +72,9 @@ impl Coded {
         first.map_or(SizePx::new(0, 0), |tile| tile.setup.window().size)
     }
 
-    /// The largest picture that has to be decoded.
-    fn largest(&self) -> SizePx {
-        let sizes = self.tiles.iter().map(|tile| tile.setup.coded());
-        sizes.max_by_key(|size| size.pixels()).unwrap_or(self.size)
-    }
-
     /// Refuses what contradicts itself: tiles of several sizes, or that don't cover the picture,
     /// or that lie outside of it.
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         let tile = self.tile_size();
         for (index, other) in self.tiles.iter().enumerate() {
             let is_shared = index > 0
@@ -109,62 +97,6 @@ impl Coded {
             && covers(rows, tile.height_px, self.size.height_px);
         is_covered.then_some(()).ok_or(Error::Damaged {})
     }
-}
-
-/// What decoding takes, or why it would fail.
-pub(super) struct Demand {
-    /// The largest picture that is decoded at a time.
-    pub(super) largest: SizePx,
-    /// Whether all that is coded agrees with what is shown.
-    pub(super) check: Result<()>,
-}
-
-/// What decoding the primary item and its alpha takes.
-///
-/// # Errors
-/// Those of [`Coded::of`].
-pub(super) fn demand(items: &Items<'_>, shown: &Shown) -> Result<Demand> {
-    let colour = Coded::of(items, items.primary)?;
-    let alpha = alpha_of(items)?.map(|(alpha, _)| Coded::of(items, alpha));
-    let alpha = alpha.transpose()?;
-    let pictures = || [&colour].into_iter().chain(&alpha);
-    let fits = |coded: &Coded| {
-        let fits = coded.size == shown.whole;
-        fits.then_some(()).ok_or(Error::Damaged {})
-    };
-    let sizes = pictures().map(Coded::largest);
-    Ok(Demand {
-        largest: sizes
-            .max_by_key(|size| size.pixels())
-            .unwrap_or(shown.whole),
-        check: pictures().try_for_each(|coded| coded.check().and_then(|()| fits(coded))),
-    })
-}
-
-/// The item with the alpha of the primary one, and whether colours are multiplied by it.
-///
-/// # Errors
-/// `source/damaged`.
-pub(crate) fn alpha_of(items: &Items<'_>) -> Result<Option<(u32, bool)>> {
-    for auxiliary in items.references(b"auxl")? {
-        let item = auxiliary.from;
-        let of_primary = item != items.primary && auxiliary.to().any(|to| to == items.primary);
-        if of_primary && is_alpha(items, item)? {
-            let mut links = items.references(b"prem")?.into_iter();
-            let is_multiplied =
-                links.any(|link| link.from == items.primary && link.to().any(|to| to == item));
-            return Ok(Some((item, is_multiplied)));
-        }
-    }
-    Ok(None)
-}
-
-fn is_alpha(items: &Items<'_>, item: u32) -> Result<bool> {
-    let properties = items.properties(item)?;
-    // Version and flags, then the name.
-    let names = properties.iter().filter(|found| found.name == b"auxC");
-    let mut names = names.filter_map(|found| found.body.get(4..));
-    Ok(names.any(|name| ALPHA.iter().any(|alpha| name.starts_with(alpha))))
 }
 
 /// Tiles with what they share.

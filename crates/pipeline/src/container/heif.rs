@@ -11,6 +11,8 @@
 
 use cameo_model::{Error, Format, Result};
 
+#[cfg(feature = "heic")]
+use super::pictures::Pictures;
 use super::{
     Container, Cursor, FramePx, Kind,
     boxes::{Box, MAX_BOXES, next_box},
@@ -73,9 +75,9 @@ fn read_picture<'a>(items: &Items<'a>, container: &mut Container<'a>) -> Result<
     }
     #[cfg(feature = "heic")]
     if container.format == Format::Heic {
-        let demand = super::coded::demand(items, &shown)?;
-        container.coded = demand.largest;
-        demand.check?;
+        let pictures = Pictures::of(items)?;
+        container.demand = Some(pictures.demand());
+        pictures.check(&shown)?;
     }
     Ok(())
 }

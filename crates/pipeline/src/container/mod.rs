@@ -12,6 +12,8 @@ mod heif;
 mod items;
 mod jpeg;
 mod lzw;
+#[cfg(feature = "heic")]
+mod pictures;
 mod png;
 #[cfg(feature = "heic")]
 mod setup;
@@ -23,12 +25,13 @@ use std::borrow::Cow;
 use cameo_model::{Error, Format, Limits, Result, SizePx};
 
 #[cfg(feature = "heic")]
-pub(crate) use coded::{Coded, Tile, alpha_of};
+pub(crate) use coded::{Coded, Tile};
 pub(crate) use cursor::Cursor;
 pub(crate) use jpeg::ends_scan;
 #[cfg(feature = "heic")]
 pub(crate) use {
     items::Items,
+    pictures::Pictures,
     setup::{Setup, typed},
     shown::Shown,
 };
@@ -89,10 +92,9 @@ pub(crate) struct Container<'a> {
     pub(crate) stored: SizePx,
     /// The first frame, whose size is what the decoder has to hold.
     pub(crate) frame: FramePx,
-    /// The largest picture that a HEIC's decoder has to hold, before anything is cut off; 0 × 0 if
-    /// that is not known.
+    /// What a HEIC's decoder has to do, if that is known.
     #[cfg(feature = "heic")]
-    coded: SizePx,
+    demand: Option<pictures::Demand>,
     pub(crate) is_animated: bool,
     /// Whether a JPEG breaks off after its first scan has begun.
     pub(crate) is_torn: bool,
@@ -129,7 +131,7 @@ impl<'a> Container<'a> {
             stored: SizePx::new(0, 0),
             frame: FramePx::whole(SizePx::new(0, 0)),
             #[cfg(feature = "heic")]
-            coded: SizePx::new(0, 0),
+            demand: None,
             is_animated: false,
             is_torn: false,
             only_scan: None,
@@ -160,8 +162,8 @@ impl<'a> Container<'a> {
             limits.check_size(self.frame.size)?;
         }
         #[cfg(feature = "heic")]
-        if self.coded.pixels() > 0 {
-            limits.check_size(self.coded)?;
+        if let Some(demand) = &self.demand {
+            demand.check(limits)?;
         }
         match &self.fault {
             Some(fault) => Err(fault.clone()),

@@ -64,6 +64,17 @@ impl Setup {
         )
     }
 
+    /// Samples of all its planes.
+    pub(super) fn samples(&self) -> u64 {
+        let halves_of_chroma = match self.sps.chroma_format_idc {
+            0 => 0,
+            1 => 1,
+            2 => 2,
+            _ => 4,
+        };
+        self.coded().pixels() * (2 + halves_of_chroma) / 2
+    }
+
     /// What of it is shown.
     pub(crate) fn window(&self) -> FramePx {
         let [left, right, top, bottom] = self.sps.conformance_window;

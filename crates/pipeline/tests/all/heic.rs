@@ -60,15 +60,7 @@ fn a_coded_picture_is_held_to_the_limits_whatever_is_shown_of_it() {
     let cut = cut.with(heif::aperture((64, 64), (0, 0)));
     let mut tile = Heif::grid(1, 1, (64, 64));
     tile.properties[0] = heif::configuration(GIANT, GIANT);
-    let mut alpha = Heif::single();
-    let mut giant = giant_in_disguise();
-    alpha.items.append(&mut giant.items);
-    alpha.properties.append(&mut giant.properties);
-    alpha
-        .properties
-        .push(heif::full(b"auxC", 0, b"urn:mpeg:hevc:2015:auxid:1\0"));
-    alpha.items[1].properties = vec![3, 4, 5];
-    alpha.references = vec![(*b"auxl", 2, vec![1])];
+    let alpha = Heif::single().with_alpha(GIANT);
     for (name, file) in [
         ("hidden by its window", giant_in_disguise()),
         ("hidden by its aperture", cut),

@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 const CODED: SizePx = SizePx::new(CODED_SIZE.0, CODED_SIZE.1);
-const LARGE: SizePx = SizePx::new(63 * 96, 65 * 96);
+const LARGE: SizePx = SizePx::new(63 * 96, 64 * 96);
 
 fn facts(file: &Heif) -> Result<SourceFacts> {
     probe(&file.file(), &LIMITS)
@@ -24,9 +24,9 @@ fn decode(file: &Heif) -> Result<SizePx> {
     source.decode(source.whole()).map(|picture| picture.size)
 }
 
-/// A grid of as many tiles of 96 x 96 pixels as a file has room for beside it, without their data.
+/// A grid of nearly as many tiles as a file has room for, of 96 x 96 pixels, without their data.
 fn large_grid() -> Heif {
-    let mut file = Heif::grid(63, 65, (LARGE.width_px, LARGE.height_px));
+    let mut file = Heif::grid(63, 64, (LARGE.width_px, LARGE.height_px));
     file.properties[0] = heif::configuration((96, 96), (96, 96));
     for tile in &mut file.items[1..] {
         tile.bytes.clear();
@@ -68,6 +68,41 @@ fn an_item_has_its_properties_in_one_place() {
     let twice = [(1, &[1, 2][..]); 2];
     file.associations = Some(heif::associations(twice.into_iter()));
     assert_eq!(facts(&file), Err(Error::Damaged {}));
+}
+
+#[test]
+fn all_that_is_decoded_is_counted() {
+    let tiled = |side_px| {
+        let mut file = large_grid();
+        file.properties[0] = heif::configuration((side_px, side_px), (96, 96));
+        file
+    };
+    let refused = |side_px: u64, alpha| {
+        let found = 63 * 64 * side_px * side_px + alpha;
+        let allowed = 2 * LIMITS.max_pixels;
+        Err(Error::TooManyPixels { found, allowed })
+    };
+    assert!(facts(&tiled(128)).is_ok());
+    assert_eq!(facts(&tiled(160)), refused(160, 0));
+    let alpha = tiled(128).with_alpha((LARGE.width_px, LARGE.height_px));
+    assert_eq!(facts(&alpha), refused(128, LARGE.pixels()));
+}
+
+#[test]
+fn samples_are_counted() {
+    let coded = |chroma, size| {
+        let mut file = Heif::single();
+        file.properties[0] = heif::configuration_of(chroma, size, size);
+        file.properties[1] = heif::size(size);
+        facts(&file).map(|facts| facts.stored.pixels())
+    };
+    let (wide, half) = ((8000, 6000), (8000, 4000));
+    for chroma in 0..=2 {
+        assert_eq!(coded(chroma, wide), Ok(48_000_000), "{chroma}");
+    }
+    assert_eq!(coded(3, half), Ok(32_000_000));
+    let (found, allowed) = (48_000_000, 33_333_333);
+    assert_eq!(coded(3, wide), Err(Error::TooManyPixels { found, allowed }));
 }
 
 #[test]

@@ -303,7 +303,18 @@ fn heics() -> Vec<Named> {
             "data-of-units-of-no-meaning",
             with_data(&[0, 0, 0, 2, 39 << 1, 1].repeat(1000)),
         ),
+        ("tiles-larger-than-what-they-show", padded()),
     ]
+}
+
+/// Many tiles of which little is shown.
+fn padded() -> Vec<u8> {
+    let mut file = Heif::grid(8, 8, (128, 128));
+    file.properties[0] = heif::configuration((144, 144), (16, 16));
+    for tile in &mut file.items[1..] {
+        tile.bytes.truncate(40);
+    }
+    file.file()
 }
 
 /// Two tiles whose decoder is told nothing, many times, in front of what it needs.

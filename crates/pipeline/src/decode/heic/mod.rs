@@ -15,7 +15,7 @@ use cameo_model::{Error, Result};
 use self::{colour::Matrix, planes::Planes};
 use crate::{
     bitmap::{Bitmap, Channels},
-    container::{Coded, FramePx, Items, Shown, alpha_of},
+    container::{FramePx, Items, Pictures, Shown},
     orient::Steps,
 };
 
@@ -27,16 +27,15 @@ pub(super) fn decode(file: &[u8], part: FramePx) -> Result<Bitmap> {
     let items = Items::of(file)?;
     let shown = Shown::of(&items.properties(items.primary)?)?;
     let window = shown.within(part);
-    let coded = Coded::of(&items, items.primary)?;
-    let matrix = Matrix::of(&items, &coded)?;
+    let Pictures { colours, alpha } = Pictures::of(&items)?;
+    let matrix = Matrix::of(&items, &colours)?;
     // Extents may name the same bytes again and again; honest ones do not.
     let mut bytes_left = file.len();
-    let colours = Planes::decode(&items, &coded, window, &mut bytes_left)?;
-    let alpha = match alpha_of(&items)? {
-        Some((item, is_multiplied)) => {
-            let coded = Coded::of(&items, item)?;
-            let planes = Planes::decode(&items, &coded, window, &mut bytes_left)?;
-            Some((planes, is_multiplied))
+    let colours = Planes::decode(&items, &colours, window, &mut bytes_left)?;
+    let alpha = match alpha {
+        Some(alpha) => {
+            let planes = Planes::decode(&items, &alpha.coded, window, &mut bytes_left)?;
+            Some((planes, alpha.is_multiplied))
         }
         None => None,
     };

@@ -84,6 +84,21 @@ impl Heif {
         self
     }
 
+    /// The same with an alpha of one piece and of a size, without its data.
+    pub fn with_alpha(mut self, pixels: (u32, u32)) -> Self {
+        let first = self.properties.len() as u8 + 1;
+        self.properties.extend([
+            configuration(pixels, pixels),
+            size(pixels),
+            full(b"auxC", 0, b"urn:mpeg:hevc:2015:auxid:1\0"),
+        ]);
+        let mut file = self.with_item(b"hvc1", Home::File, &[]);
+        let number = file.items.len() as u16;
+        file.items[usize::from(number) - 1].properties = (first..first + 3).collect();
+        file.references.push((*b"auxl", number, vec![1]));
+        file
+    }
+
     /// The same with one more item.
     pub fn with_item(mut self, kind: &[u8; 4], home: Home, bytes: &[u8]) -> Self {
         self.items.push(Item {
@@ -230,7 +245,12 @@ pub fn aperture((width, height): (u32, u32), (across, down): (i32, i32)) -> Vec<
 /// Decoder configuration of a picture of a coded size, of which only a part at the left and top
 /// is shown.
 pub fn configuration(coded: (u32, u32), shown: (u32, u32)) -> Vec<u8> {
-    let set = parameter_set(coded, shown);
+    configuration_of(1, coded, shown)
+}
+
+/// The same with chroma of its own format: 0 for none, 3 for as much as luma.
+pub fn configuration_of(chroma: u32, coded: (u32, u32), shown: (u32, u32)) -> Vec<u8> {
+    let set = parameter_set(chroma, coded, shown);
     let mut body = vec![0; 21];
     body.extend([3, 1, 33, 0, 1]);
     body.extend((set.len() as u16).to_be_bytes());
@@ -254,7 +274,7 @@ pub fn with_units(configuration: &[u8], kinds: &[(u8, &[&[u8]])]) -> Vec<u8> {
 
 /// # Source
 /// ITU-T H.265 section 7.3.2.2.
-fn parameter_set(coded: (u32, u32), shown: (u32, u32)) -> Vec<u8> {
+fn parameter_set(chroma: u32, coded: (u32, u32), shown: (u32, u32)) -> Vec<u8> {
     let mut bits = Bits::default();
     // The unit's header; the first fields; a profile that forbids nothing.
     bits.write(0x4201, 16);
@@ -262,10 +282,14 @@ fn parameter_set(coded: (u32, u32), shown: (u32, u32)) -> Vec<u8> {
     for _ in 0..12 {
         bits.write(0xFF, 8);
     }
-    for number in [0, 1, coded.0, coded.1] {
-        bits.write_number(number);
-    }
+    bits.write_number(0);
+    bits.write_number(chroma);
+    // Whether its planes are coded apart.
+    bits.write(0, u32::from(chroma == 3));
+    bits.write_number(coded.0);
+    bits.write_number(coded.1);
     bits.write(1, 1);
+    // Counted in samples of chroma, of which two pixels share one at 4:2:0.
     for hidden in [0, coded.0 - shown.0, 0, coded.1 - shown.1] {
         bits.write_number(hidden / 2);
     }
