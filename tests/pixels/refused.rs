@@ -46,7 +46,7 @@ fn rare_codings_are_refused_with_a_word() {
     ] {
         assert_eq!(
             refusals(&file),
-            [const { Some(Error::UnsupportedFormat {}) }; 5],
+            [const { Some(Error::UnsupportedCoding {}) }; 5],
             "{name}"
         );
     }

@@ -25,8 +25,8 @@ const LOCATION_PROPERTIES: [&[u8]; 9] = [
 /// Walks to the end of the file without decoding, so that a truncated one is refused here.
 ///
 /// # Errors
-/// `source/empty`, `source/unsupported-format`, `source/damaged`, `limits/too-many-bytes`,
-/// `limits/too-many-pixels`, `limits/side-too-long`.
+/// `source/empty`, `source/unsupported-format`, `source/unsupported-coding`, `source/damaged`,
+/// `limits/too-many-bytes`, `limits/too-many-pixels`, `limits/side-too-long`.
 pub fn probe(source: &[u8], limits: &Limits) -> Result<SourceFacts> {
     let container = opened(source, limits)?;
     Ok(facts(&container, len_of(source)))

@@ -14,7 +14,7 @@ use crate::container::Container;
 ///
 /// # Errors
 /// `source/damaged` if there is anything more or anything missing, `source/empty`,
-/// `source/unsupported-format`.
+/// `source/unsupported-format`, `source/unsupported-coding`.
 pub fn check_clean(bytes: &[u8]) -> Result<()> {
     let container = Container::read(bytes)?;
     container.check(&NO_LIMITS)?;

@@ -122,7 +122,7 @@ impl Seen {
     }
 
     /// Takes the size. Only baseline, extended and progressive Huffman coding of 8 bits is shown
-    /// by browsers; two components have no meaning.
+    /// by browsers; two components have no meaning. Any other coding is a JPEG's, but not ours.
     fn read_frame_header(
         &mut self,
         marker: u8,
@@ -135,7 +135,7 @@ impl Seen {
         let width_px = u32::from(cursor.u16_be()?);
         let components = cursor.u8()?;
         if marker > 0xC2 || precision != 8 || !matches!(components, 1 | 3 | 4) {
-            return Err(Error::UnsupportedFormat {});
+            return Err(Error::UnsupportedCoding {});
         }
         if self.frame || cursor.rest().len() != 3 * usize::from(components) {
             return Err(Error::Damaged {});

@@ -154,8 +154,8 @@ impl<'a> Container<'a> {
     ///
     /// # Errors
     /// `limits/too-many-pixels`, `limits/side-too-long`, `source/damaged`;
-    /// `source/unsupported-format` for a JPEG's coding that no browser shows,
-    /// `source/unsupported-coding` for a HEIC's that our decoder does not know.
+    /// `source/unsupported-coding` for a JPEG's coding that no browser shows and a HEIC's that our
+    /// decoder does not know.
     pub(crate) fn check(&self, limits: &Limits) -> Result<()> {
         if self.stored.pixels() > 0 {
             limits.check_size(self.stored)?;

@@ -1,12 +1,12 @@
 //! Facts come from content alone, and refusals come before any decode.
 
 use cameo_model::{Error, Format, Limits, Orientation, SizePx};
-use cameo_pipeline::probe;
+use cameo_pipeline::{check_clean, probe, sanitise};
 
 use crate::support::{
     LIMITS, Picture, gif, jpeg,
     meta::{Exif, XMP_LOCATED, XMP_NAMESPACE, XMP_PLAIN},
-    png, webp,
+    png, preview, webp,
 };
 
 fn picture() -> Picture {
@@ -170,6 +170,26 @@ fn what_is_no_image_is_refused() {
     ];
     for other in others {
         assert_eq!(probe(other, &LIMITS), Err(Error::UnsupportedFormat {}));
+    }
+}
+
+/// Arithmetic, lossless, hierarchical and 12-bit JPEGs are JPEGs: to choose a JPEG is no advice.
+#[test]
+fn a_jpeg_of_another_coding_is_said_to_be_one() {
+    let file = jpeg::baseline(&picture());
+    let frame = file.windows(2).position(|pair| pair == [0xFF, 0xC0]);
+    let frame = frame.expect("a frame");
+    for (offset, byte) in [(1, 0xC3), (1, 0xC5), (1, 0xC9), (1, 0xCA), (4, 12)] {
+        let mut other = file.clone();
+        other[frame + offset] = byte;
+        let refusals = [
+            probe(&other, &LIMITS).err(),
+            preview(&other, &LIMITS, 16).err(),
+            sanitise(&other, &LIMITS).err(),
+            check_clean(&other).err(),
+        ];
+        let wanted = [const { Some(Error::UnsupportedCoding {}) }; 4];
+        assert_eq!(refusals, wanted, "{byte:X}");
     }
 }
 

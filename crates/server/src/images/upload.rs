@@ -109,7 +109,9 @@ async fn sanitised(app: &App, file: Vec<u8>) -> Result<Sanitised, ApiError> {
 fn refusal(error: &Error) -> ApiError {
     let (name, reason, message) = match error {
         Error::Empty {} | Error::TooManyBytes { .. } => return form::too_large(),
-        Error::UnsupportedFormat {} => (Name::Invalid, "UnsupportedImage", "not a supported image"),
+        Error::UnsupportedFormat {} | Error::UnsupportedCoding {} => {
+            (Name::Invalid, "UnsupportedImage", "not a supported image")
+        }
         Error::Damaged {} => (Name::Invalid, "DamagedImage", "damaged image"),
         Error::TooManyPixels { .. } | Error::SideTooLong { .. } => {
             (Name::BadRequest, "TooManyPixels", "too many pixels")

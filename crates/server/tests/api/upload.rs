@@ -341,6 +341,9 @@ async fn what_is_no_good_image_is_refused_and_the_link_stays_good() {
     let link = server.admin_link().await;
     let mut truncated = jpeg(300, 200);
     truncated.truncate(truncated.len() / 2);
+    let mut lossless = jpeg(300, 200);
+    let frame = lossless.windows(2).position(|pair| pair == [0xFF, 0xC0]);
+    lossless[frame.expect("a frame") + 1] = 0xC3;
     for (bytes, expected, code) in [
         (
             b"hello".to_vec(),
@@ -356,6 +359,11 @@ async fn what_is_no_good_image_is_refused_and_the_link_stays_good() {
             b"<html><script>alert(1)</script>".to_vec(),
             "Invalid/UnsupportedImage not a supported image",
             "source/unsupported-format",
+        ),
+        (
+            lossless,
+            "Invalid/UnsupportedImage not a supported image",
+            "source/unsupported-coding",
         ),
         (
             truncated,
