@@ -152,16 +152,22 @@ fn shared_chroma_keeps_its_colour() {
     check(&flat, 95, 40.0);
 }
 
+/// A picture in red, green and blue that are all the same.
+fn coloured(gray: &Bitmap) -> Bitmap {
+    let samples = gray.samples().iter().flat_map(|gray| [*gray; 3]);
+    Bitmap::new(gray.size, Channels::Rgb, samples.collect()).expect("fits")
+}
+
 #[test]
-fn the_hardest_noise_is_within_the_code() {
-    for channels in [Channels::Gray, Channels::Rgb] {
-        let hard = noise(64, 64, channels, [0, 255]);
-        let least_db = if channels == Channels::Gray {
-            40.0
-        } else {
-            4.0
-        };
-        check(&hard, 100, least_db);
+fn the_hardest_noise_comes_back_as_well_as_the_quality_says() {
+    for (quality_percent, gray_db, rgb_db) in
+        [(100, 55.0, 48.0), (90, 38.0, 31.0), (60, 27.0, 19.0)]
+    {
+        let gray = noise(64, 64, Channels::Gray, [0, 255]);
+        check(&gray, quality_percent, gray_db);
+        check(&coloured(&gray), quality_percent, gray_db);
+        let rgb = noise(64, 64, Channels::Rgb, [0, 255]);
+        check(&rgb, quality_percent, rgb_db);
     }
 }
 
