@@ -21,9 +21,12 @@ export async function loadMessages(tables, wanted) {
   return { table: await loading.get(url), locale };
 }
 
+/** The tag's language, if the tag asks for its usual script: Simplified is none for `zh-TW`. */
 function language(tag) {
   try {
-    return new Intl.Locale(tag).language;
+    const locale = new Intl.Locale(tag);
+    const usual = new Intl.Locale(locale.language);
+    return locale.maximize().script === usual.maximize().script ? locale.language : "";
   } catch {
     // An attribute may have anything.
     return "";

@@ -54,7 +54,16 @@ async fn the_element_speaks_as_its_host_says_or_as_the_person_prefers() {
     stage.browser.open(&page).await;
     // The page says that it is English, whatever the person prefers.
     stage.browser.find("button", "Edit Profile").await;
-    for (said, language) in [("fr-CA", "fr"), ("sw", "de"), ("no tag", "de")] {
+    let rows = [
+        ("fr-CA", "fr"),
+        ("sw", "de"),
+        ("no tag", "de"),
+        ("zh-SG", "zh"),
+        ("zh-TW", "de"),
+        ("zh-Hans-HK", "zh"),
+        ("zh-Hant", "de"),
+    ];
+    for (said, language) in rows {
         // A host may say otherwise about the element, and moves it here.
         let change = "const it = document.querySelector('cameo-picker');
             it.lang = arguments[0]; document.body.append(it); arguments[1]();";
