@@ -4,14 +4,26 @@ export interface CameoDone {
   url: string | null;
 }
 
+/** Detail of the `dirty` event. */
+export interface CameoDirty {
+  /** Whether something would be lost with the page. */
+  dirty: boolean;
+}
+
 /**
  * The photo picker.
  *
  * Attribute `worker-url`: where the worker module is, if not beside this file; same origin as the
  * page. Its language is that of the nearest `lang` attribute, its own included, else the person's.
- * Events: `done` ({@link CameoDone}), `error`.
+ * Events: `done` ({@link CameoDone}), `dirty` ({@link CameoDirty}), `error`.
  */
-export class CameoPicker extends HTMLElement {}
+export class CameoPicker extends HTMLElement {
+  /**
+   * Whether something would be lost with the page: a framing that is not saved, or a save that is
+   * under way. The element never keeps anybody on a page; its page may.
+   */
+  readonly dirty: boolean;
+}
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -19,5 +31,6 @@ declare global {
   }
   interface HTMLElementEventMap {
     done: CustomEvent<CameoDone>;
+    dirty: CustomEvent<CameoDirty>;
   }
 }

@@ -30,6 +30,12 @@ async function loadModule() {
 export class CameoPicker extends Base {
   #container;
   #handle;
+  #dirty = false;
+
+  /** Whether something would be lost with the page: an unsaved framing, or a save under way. */
+  get dirty() {
+    return this.#dirty;
+  }
 
   connectedCallback() {
     this.#mount().catch((error) => this.#tell("error", { error }));
@@ -40,6 +46,7 @@ export class CameoPicker extends Base {
     this.#handle = undefined;
     this.#container?.remove();
     this.#container = undefined;
+    this.#turn(false);
   }
 
   async #mount() {
@@ -62,6 +69,7 @@ export class CameoPicker extends Base {
       locale,
       () => this.#spawnWorker(),
       (url) => this.#tell("done", { url }),
+      (dirty) => this.#turn(dirty),
     );
   }
 
@@ -70,6 +78,12 @@ export class CameoPicker extends Base {
     if (own) return new Worker(new URL(own, document.baseURI), { type: "module" });
     // Literal, so that bundlers see the worker.
     return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  }
+
+  #turn(dirty) {
+    if (this.#dirty === dirty) return;
+    this.#dirty = dirty;
+    this.#tell("dirty", { dirty });
   }
 
   #tell(type, detail) {

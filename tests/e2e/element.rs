@@ -27,3 +27,18 @@ async fn saves_a_photo_and_tells_the_page() {
     }
     stage.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn says_that_something_would_be_lost() {
+    let stage = Stage::open("element.dirty").await;
+    let page = format!("{}/embed.html", stage.origin());
+    stage.browser.open(&page).await;
+    stage.edit_with(&corpus::four_colours(6)).await;
+    stage.browser.open(&page).await;
+    assert!(!stage.browser.was_asked_before_leaving().await);
+    stage.edit_with(&corpus::four_colours(6)).await;
+    stage.browser.click("button", "Flip").await;
+    stage.browser.open(&page).await;
+    assert!(stage.browser.was_asked_before_leaving().await);
+    stage.finish().await;
+}

@@ -62,6 +62,7 @@ async fn escape_keeps_the_photo() {
     stage.browser.find("alertdialog", "Remove photo?").await;
     stage.browser.press(key::ESCAPE).await;
     stage.browser.gone("alertdialog", "Remove photo?").await;
+    stage.browser.find_focused("Choose photo").await;
     stage.browser.press(key::ESCAPE).await;
     stage.browser.gone("dialog", "Edit profile").await;
     assert_eq!(stage.picture().await, picture);

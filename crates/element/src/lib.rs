@@ -23,10 +23,12 @@ pub struct Handle {
 ///
 /// `table` is what a `messages/*.json` of this build has, `locale` says how numbers are written.
 /// `spawn_worker` returns a new `Worker`; `on_done` is called with the URL of the new picture
-/// after a save, and with `null` after a removal.
+/// after a save, and with `null` after a removal; `on_dirty` is called with whether something would
+/// be lost with the page, when that changes.
 ///
 /// # Errors
-/// `host/messages-unavailable`, as an `Error` with its `code`: the table is of another build. What the browser throws where it lacks constructable style sheets.
+/// `host/messages-unavailable`, as an `Error` with its `code`: the table is of another build. What
+/// the browser throws where it lacks constructable style sheets.
 #[wasm_bindgen]
 pub fn mount(
     root: &JsValue,
@@ -35,6 +37,7 @@ pub fn mount(
     locale: &str,
     spawn_worker: Function,
     on_done: Function,
+    on_dirty: Function,
 ) -> Result<Handle, JsValue> {
     let messages = Messages::new(table, locale).map_err(|error| thrown(&error))?;
     adopt_into(root)?;
@@ -43,13 +46,16 @@ pub fn mount(
             .call0(&JsValue::UNDEFINED)
             .map(JsCast::unchecked_into::<Worker>)
     };
+    // What a host's listeners throw is the host's to see, not ours to handle.
+    let tell = |listener: &Function, what: JsValue| {
+        let _ = listener.call1(&JsValue::UNDEFINED, &what);
+    };
     let done = move |url: Option<&str>| {
-        let url = url.map_or(JsValue::NULL, JsValue::from);
-        // What a host's listener throws is the host's to see, not ours to handle.
-        let _ = on_done.call1(&JsValue::UNDEFINED, &url);
+        tell(&on_done, url.map_or(JsValue::NULL, JsValue::from));
     };
     let options = PickerOptions {
         on_done: Rc::new(done),
+        on_dirty: Rc::new(move |is_dirty| tell(&on_dirty, is_dirty.into())),
         ..PickerOptions::new(spawn)
     };
     let mounted: UnmountHandle<_> = leptos::mount::mount_to(container, move || {

@@ -43,7 +43,7 @@ pub(crate) fn page_policy(images_origin: Option<&str>) -> String {
     let images = images_origin.map_or(String::new(), |origin| format!(" {origin}"));
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' blob:{images}; connect-src 'self'; worker-src 'self'; \
+         img-src 'self' blob:{images}; connect-src 'self'{images}; worker-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }

@@ -9,15 +9,21 @@ profile-photo = Profile photo
 # $letters: one or two letters.
 initials = Initials { $letters }
 choose-photo = Choose photo
+paste = Paste
+adjust-photo = Adjust photo
 remove-photo = Remove photo
 save = Save
 cancel = Cancel
 sign-in = Sign in
 try-again = Try again
-choose-hint = Choose a photo. JPEG, PNG, WebP, GIF, HEIC or AVIF.
+choose-hint = Choose, drop or paste a photo. JPEG, PNG, WebP, GIF, HEIC or AVIF.
 opening = Opening your photo…
 location-notice = Location removed: this photo says where it was taken, and that stays on your device.
 animation-notice = This picture moves. Its first frame becomes your photo.
+discard-title = Discard changes?
+discard-question = Discard your changes? The photo is not saved yet.
+go-on = Keep editing
+discard = Discard
 
 ## Framing
 
@@ -113,6 +119,9 @@ unsupported-format = This file is not a photo we can read. Choose a JPEG, PNG, W
 unsupported-coding = This photo is stored in a way that we can't read. Export it as a JPEG, and choose that.
 damaged = This photo is damaged or incomplete. Choose another one.
 unreadable = This file can't be read any more. Choose it again.
+no-file = There is no photo in this. Choose a photo.
+several-files = These are several files. Choose one photo.
+folder = This is a folder. Choose one photo from it.
 # $found and $allowed: sizes such as "3.4 MB".
 too-many-bytes = This file has { $found }; at most { $allowed } are possible. Choose a smaller one.
 too-many-pixels = This photo has { $found } megapixels; at most { $allowed } megapixels are possible. Choose a smaller one.
@@ -151,5 +160,6 @@ worker-blocked = The part that prepares photos did not start. Try again; if it k
 worker-crashed = Preparing the photo failed. Try again.
 worker-outdated = This page is out of date. Reload it, then try again.
 decoder-unavailable = The part that reads this kind of photo could not be loaded. Try again.
+clipboard-refused = The browser does not let this page read the clipboard. Press Ctrl+V (⌘V), or choose a file.
 page-failed = Something went wrong on this page. Reload it and try again.
 browser-lacks = This browser lacks something. Update it or try another one.

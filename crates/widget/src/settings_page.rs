@@ -1,12 +1,15 @@
 //! The /settings page: the photo and the other attributes of the signed-in person.
 
+use std::rc::Rc;
+
 use cameo_model::Error;
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
+use wasm_bindgen::{JsCast, prelude::Closure};
 
 use crate::{
     messages::{Words, use_words},
     person::use_person,
-    picker::{PhotoPicker, PickerOptions},
+    picker::{OnDirty, PhotoPicker, PickerOptions},
     profile::ProfileForm,
 };
 
@@ -25,6 +28,10 @@ pub fn SettingsPage(
             let _ = window().location().assign("/sign-in");
         }
     });
+    let options = PickerOptions {
+        on_dirty: ask_before_leaving(),
+        ..options
+    };
     view! {
         <header class="page-header">
             <h1>{words.settings()}</h1>
@@ -42,6 +49,16 @@ pub fn SettingsPage(
             </section>
         </main>
     }
+}
+
+/// While something would be lost, the browser asks before it leaves the page. At other times nobody
+/// listens, so that the page can come back as it was.
+fn ask_before_leaving() -> OnDirty {
+    let ask = Closure::<dyn Fn(ev::Event)>::new(|event: ev::Event| event.prevent_default());
+    Rc::new(move |is_dirty| {
+        let listener = is_dirty.then(|| ask.as_ref().unchecked_ref());
+        window().set_onbeforeunload(listener);
+    })
 }
 
 /// The document says in which language it is, and the tab shows it.

@@ -28,6 +28,19 @@ impl Browser {
             .collect()
     }
 
+    /// Whether the browser has asked, since the last look, if a page may really be left.
+    pub async fn was_asked_before_leaving(&self) -> bool {
+        let entries = self.driver.get_log("performance").await;
+        let entries = entries.expect("the browser keeps a log");
+        let asked = |entry: &BrowserLogEntry| {
+            let event: Value = serde_json::from_str(&entry.message).unwrap_or_default();
+            let message = &event["message"];
+            message["method"] == "Page.javascriptDialogOpening"
+                && message["params"]["type"] == "beforeunload"
+        };
+        entries.iter().any(asked)
+    }
+
     /// Every address that the page and its frames have asked for since the last look.
     pub async fn requested_urls(&self) -> Vec<String> {
         let entries = self.driver.get_log("performance").await;

@@ -13,6 +13,7 @@ mod journal;
 pub mod key;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
 use std::{
     path::Path,
@@ -29,6 +30,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use accessibility::{Node, Tree};
 use chromedriver::{Chromedriver, Evidence};
+pub use transfer::Dragged;
 
 /// Browsers that run at the same time: more would only wait for the same two cores.
 static PLACES: Semaphore = Semaphore::const_new(ALL_PLACES as usize);
@@ -115,6 +117,18 @@ impl Browser {
             .goto(url)
             .await
             .unwrap_or_else(|error| panic!("{url} did not open: {error}"));
+    }
+
+    /// Goes back to the page before.
+    pub async fn back(&self) {
+        let gone = self.driver.back().await;
+        gone.expect("there is a page before");
+    }
+
+    /// Loads the page once more.
+    pub async fn reload(&self) {
+        let loaded = self.driver.refresh().await;
+        loaded.expect("the page loads again");
     }
 
     /// The address that is shown.

@@ -77,6 +77,12 @@ errors! {
     Damaged {} = Source, "source/damaged", "the source is damaged";
     /// The browser could not read the file any more (moved, revoked).
     Unreadable {} = Source, "source/unreadable", "the source can't be read";
+    /// What was dropped or pasted holds no file.
+    NoFile {} = Source, "source/no-file", "no file was given";
+    /// More than one file was given.
+    SeveralFiles {} = Source, "source/several-files", "several files were given";
+    /// A folder was given.
+    Folder {} = Source, "source/folder", "a folder was given";
     /// The file is longer than allowed.
     TooManyBytes {
         /// Bytes of the file.
@@ -178,6 +184,12 @@ errors! {
         /// Media type of the source.
         format: String
     } = Host, "host/cannot-decode", "{format} can't be decoded here";
+    /// The person or a policy does not let the page read the clipboard.
+    ClipboardRefused {} = Host, "host/clipboard-refused", "the clipboard may not be read";
+    /// The person or a policy does not let the page use the camera.
+    CameraRefused {} = Host, "host/camera-refused", "the camera may not be used";
+    /// There is no camera, or it could not be used.
+    CameraUnavailable {} = Host, "host/camera-unavailable", "no camera could be used";
     /// The words in the person's language can't be loaded, or are of another build.
     MessagesUnavailable {} = Host, "host/messages-unavailable", "the messages can't be loaded";
     /// The worker, or a decoder that it loaded, is of another build than the page.

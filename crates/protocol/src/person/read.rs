@@ -34,6 +34,13 @@ impl Viewer {
             .unwrap_or_default()
     }
 
+    /// URL of the photo behind the current picture as it is stored, if it is one of Cameo's own.
+    pub fn stored_photo(&self) -> Option<String> {
+        let object = self.picture()?.strip_suffix("/profile")?;
+        let is_own = object.contains("/_images/");
+        is_own.then(|| format!("{object}/original"))
+    }
+
     /// URL of the current picture.
     pub fn picture(&self) -> Option<&str> {
         Some(self.text("picture")).filter(|url| !url.is_empty())
@@ -131,5 +138,26 @@ fn graphql_refusal(status: u16, error: GraphqlError) -> Error {
             status,
             reason: error.message,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_photo_of_ours_is_stored_here() {
+        let stored = |picture: &str| {
+            let viewer = json!({ "id": "u", "standardAttributes": { "picture": picture } });
+            let viewer: Viewer = serde_json::from_value(viewer).expect("a viewer");
+            viewer.stored_photo()
+        };
+        assert_eq!(
+            stored("https://h.test/_images/app/x/profile").as_deref(),
+            Some("https://h.test/_images/app/x/original")
+        );
+        for elsewhere in ["", "https://h.test/me.jpg", "https://h.test/people/profile"] {
+            assert_eq!(stored(elsewhere), None, "{elsewhere}");
+        }
     }
 }

@@ -1,11 +1,11 @@
-//! Small JSON exchanges over `fetch`.
+//! Small exchanges over `fetch`: JSON, and stored photos.
 
 use std::pin::pin;
 
 use cameo_model::Error;
 use cameo_protocol::{Body, Request, Response};
 use futures::future::{Either, select};
-use gloo_net::http;
+use gloo_net::http::{self, RequestBuilder};
 use web_sys::{AbortController, RequestCredentials};
 
 use super::time::sleep_millis;
@@ -29,7 +29,28 @@ impl Drop for AbortOnDrop {
 /// # Errors
 /// `transport/unreachable`, `transport/timed-out`.
 pub(super) async fn send(request: &Request) -> Result<Response, Error> {
-    let answer = pin!(exchange(request));
+    let json = match &request.body {
+        Body::Json(text) => Some(text.as_str()),
+        Body::Empty | Body::PhotoForm { .. } => None,
+    };
+    let builder = http::Request::post(&request.url).header("accept", "application/json");
+    exchange(builder, json).await
+}
+
+/// Fetches the bytes of a stored photo.
+///
+/// # Errors
+/// As [`send`], and `source/unreadable`: it is not there any more.
+pub(crate) async fn photo(url: &str) -> Result<Vec<u8>, Error> {
+    let answer = exchange(http::Request::get(url), None).await?;
+    match answer.status {
+        200 => Ok(answer.body),
+        _ => Err(Error::Unreadable {}),
+    }
+}
+
+async fn exchange(builder: RequestBuilder, json: Option<&str>) -> Result<Response, Error> {
+    let answer = pin!(answer(builder, json));
     let timeout = pin!(sleep_millis(TIMEOUT_MILLIS));
     match select(answer, timeout).await {
         Either::Left((answer, _)) => answer,
@@ -39,18 +60,17 @@ pub(super) async fn send(request: &Request) -> Result<Response, Error> {
     }
 }
 
-async fn exchange(request: &Request) -> Result<Response, Error> {
+async fn answer(builder: RequestBuilder, json: Option<&str>) -> Result<Response, Error> {
     let abort = AbortOnDrop(AbortController::new().ok());
     let signal = abort.0.as_ref().map(AbortController::signal);
-    let builder = http::Request::post(&request.url)
+    let builder = builder
         .credentials(RequestCredentials::SameOrigin)
-        .abort_signal(signal.as_ref())
-        .header("accept", "application/json");
-    let sent = match &request.body {
-        Body::Json(text) => builder
+        .abort_signal(signal.as_ref());
+    let sent = match json {
+        Some(text) => builder
             .header("content-type", "application/json")
-            .body(text.as_str()),
-        Body::Empty | Body::PhotoForm { .. } => builder.build(),
+            .body(text),
+        None => builder.build(),
     };
     let answer = sent
         .map_err(unreachable)?

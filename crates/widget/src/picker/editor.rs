@@ -1,51 +1,84 @@
 //! The modal dialog in which a photo is chosen, framed, saved or removed.
 
-use cameo_model::{Error, Group};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use web_sys::HtmlDialogElement;
 
 use super::{
+    controls::{Controls, Question},
     framing::FramingTools,
-    ids::unique_id,
     session::Session,
     state::{Phase, Progress, Step},
+    ways_in::Way,
 };
 use crate::messages::{Words, use_words};
-
-/// What the file dialog offers; content decides what is taken.
-const ACCEPT: &str =
-    "image/jpeg,image/png,image/webp,image/gif,image/avif,image/heic,image/heif,.heic,.heif";
 
 #[component]
 pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl IntoView {
     keep_focus_inside(session, dialog);
     let words = use_words();
-    // Escape does what "Cancel" does.
-    let on_escape = move |event: ev::Event| {
-        event.prevent_default();
-        session.cancel();
+    let is_dropping = RwSignal::new(false);
+    // Escape does what "Cancel" does. A browser closes a dialog with the second press, whatever the
+    // dialog says to it, unless the key itself is taken.
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.default_prevented() {
+            event.prevent_default();
+            session.cancel();
+        }
     };
+    // So does what else asks a dialog to close. A file dialog that is given up says the same.
+    let on_cancel = move |event: ev::Event| {
+        let target = event.target();
+        if target.is_some_and(|target| target.is_instance_of::<HtmlDialogElement>()) {
+            event.prevent_default();
+            session.cancel();
+        }
+    };
+    // The backdrop belongs to the dialog, so this is the whole page.
+    let on_drag = move |event: ev::DragEvent| {
+        // A browser would leave the page for the file.
+        event.prevent_default();
+        let takes = session.phase_untracked().takes_source();
+        is_dropping.set(takes && event.type_() == "dragover");
+        if let Some(transfer) = event.data_transfer() {
+            transfer.set_drop_effect(if takes { "copy" } else { "none" });
+            if event.type_() == "drop" {
+                session.open(Way::given(&transfer));
+            }
+        }
+    };
+    let on_paste = move |event: ev::ClipboardEvent| {
+        if let Some(transfer) = event.clipboard_data() {
+            session.open(Way::given(&transfer));
+        }
+    };
+    let is_framing = Signal::derive(move || shows_framing(session));
     view! {
         <dialog
             node_ref=dialog
             class="cameo-dialog"
+            class:cameo-dropping=is_dropping
             part="dialog"
             aria-label=words.editor()
-            on:cancel=on_escape
-            on:close=move |_| session.clear()
+            on:keydown=on_key
+            on:cancel=on_cancel
+            on:close=move |_| session.closed()
+            on:dragover=on_drag
+            on:dragleave=on_drag
+            on:drop=on_drag
+            on:paste=on_paste
         >
             <h2 class="cameo-title">{words.profile_photo()}</h2>
-            <Show when=move || shows_framing(session)>
+            <Show when=move || is_framing.get()>
                 <FramingTools session=session />
             </Show>
             <Notices session=session />
             <SavingBar session=session />
             <Show
-                when=move || session.phase() != Phase::ConfirmingRemoval
-                fallback=move || view! { <RemovalQuestion session=session /> }
+                when=move || !session.phase().is_question()
+                fallback=move || view! { <Question session=session /> }
             >
-                <Controls session=session />
+                <Controls session=session is_framing=is_framing />
             </Show>
         </dialog>
     }
@@ -57,9 +90,8 @@ const RESTING_PLACES: &str = ".cameo-crop, .cameo-file:enabled, button:enabled";
 /// After every change of the phase: a control that was taken away or disabled must not leave the
 /// keyboard outside of the dialog.
 fn keep_focus_inside(session: Session, dialog: NodeRef<html::Dialog>) {
-    let phase = Memo::new(move |_| session.phase());
     Effect::new(move || {
-        phase.track();
+        session.phase();
         request_animation_frame(move || {
             let Some(dialog) = dialog.get_untracked().filter(|dialog| dialog.open()) else {
                 return;
@@ -94,7 +126,11 @@ fn Notices(session: Session) -> impl IntoView {
         _ => None,
     };
     let failure = move || match session.phase() {
-        Phase::Failed { error, .. } => Some(words.error(&error)),
+        Phase::Failed {
+            step: Step::Save,
+            error,
+        } => Some(words.error(&error)),
+        Phase::Failed { error, .. } => Some(words.error_without_photo(&error)),
         _ => None,
     };
     view! {
@@ -132,139 +168,5 @@ fn SavingBar(session: Session) -> impl IntoView {
                 <span>{move || progress().map(|progress| words.progress(&progress))}</span>
             </div>
         </Show>
-    }
-}
-
-#[component]
-fn Controls(session: Session) -> impl IntoView {
-    let words = use_words();
-    let busy = move || session.phase().is_busy();
-    let can_try_again = move || match session.phase() {
-        Phase::Failed { step, error } => step != Step::Open || can_open_again(&error),
-        _ => false,
-    };
-    let signed_out = move || {
-        matches!(
-            session.phase(),
-            Phase::Failed {
-                error: Error::SignedOut {},
-                ..
-            }
-        )
-    };
-    let can_remove = move || session.has_picture() && !busy() && !shows_framing(session);
-    view! {
-        <div class="cameo-controls">
-            <label class="cameo-button cameo-quiet" class:cameo-disabled=busy>
-                {words.choose_photo()}
-                <input
-                    type="file"
-                    class="cameo-file"
-                    accept=ACCEPT
-                    disabled=busy
-                    on:change=move |event| choose(session, &event)
-                />
-            </label>
-            <Show when=can_remove>
-                <button
-                    type="button"
-                    class="cameo-button cameo-quiet cameo-danger"
-                    on:click=move |_| session.ask_removal()
-                >
-                    {words.remove_photo()}
-                </button>
-            </Show>
-            <span class="cameo-gap"></span>
-            <button
-                type="button"
-                class="cameo-button cameo-quiet"
-                on:click=move |_| session.cancel()
-            >
-                {words.cancel()}
-            </button>
-            <Show when=signed_out>
-                <a class="cameo-button cameo-quiet" href="/sign-in" target="_blank">
-                    {words.sign_in()}
-                </a>
-            </Show>
-            <Show
-                when=can_try_again
-                fallback=move || {
-                    view! {
-                        <button
-                            type="button"
-                            class="cameo-button"
-                            part="save-button"
-                            disabled=move || session.phase() != Phase::Framing
-                            on:click=move |_| session.save()
-                        >
-                            {words.save()}
-                        </button>
-                    }
-                }
-            >
-                <button type="button" class="cameo-button" on:click=move |_| session.try_again()>
-                    {words.try_again()}
-                </button>
-            </Show>
-        </div>
-    }
-}
-
-/// Whether opening the same file once more may end better.
-fn can_open_again(error: &Error) -> bool {
-    error.group() == Group::Host
-}
-
-/// Takes the chosen file and empties the input, so that the same file can be chosen again.
-fn choose(session: Session, event: &ev::Event) {
-    let Some(input) = event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
-    else {
-        return;
-    };
-    if let Some(file) = input.files().and_then(|files| files.get(0)) {
-        session.open_source(file);
-    }
-    input.set_value("");
-}
-
-#[component]
-fn RemovalQuestion(session: Session) -> impl IntoView {
-    let words = use_words();
-    let question_id = unique_id("cameo-removal");
-    let keep = NodeRef::<html::Button>::new();
-    // The safe answer has the focus.
-    Effect::new(move || {
-        if let Some(button) = keep.get() {
-            // Only a detached element can't be focused.
-            let _ = button.focus();
-        }
-    });
-    view! {
-        <div role="alertdialog" aria-label=words.removal_title() aria-describedby=question_id>
-            <p id=question_id.clone()>
-                {words.removal_question()}
-            </p>
-            <div class="cameo-controls">
-                <span class="cameo-gap"></span>
-                <button
-                    node_ref=keep
-                    type="button"
-                    class="cameo-button cameo-quiet"
-                    on:click=move |_| session.keep()
-                >
-                    {words.keep()}
-                </button>
-                <button
-                    type="button"
-                    class="cameo-button cameo-danger"
-                    on:click=move |_| session.remove()
-                >
-                    {words.remove()}
-                </button>
-            </div>
-        </div>
     }
 }

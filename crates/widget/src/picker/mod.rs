@@ -1,5 +1,6 @@
 //! The photo picker: the current photo, a button, and the editor behind it.
 
+mod controls;
 mod crop_area;
 mod draw;
 mod editor;
@@ -10,17 +11,20 @@ mod ids;
 mod live_framing;
 mod options;
 mod painter;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod phases;
 mod session;
 mod slider;
 mod state;
 mod taps;
 mod tools;
+mod ways_in;
 
 use leptos::{html, prelude::*};
 
 use crate::{load_failure::LoadFailure, messages::use_words, person::Person, profile::Avatar};
 use editor::Editor;
-pub use options::{OnDone, PickerOptions, SpawnWorker};
+pub use options::{OnDirty, OnDone, PickerOptions, SpawnWorker};
 use session::use_session;
 pub use state::{Phase, Progress};
 

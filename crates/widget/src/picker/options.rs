@@ -12,6 +12,10 @@ pub type SpawnWorker = Rc<dyn Fn() -> Result<Worker, JsValue>>;
 /// Hears the URL of the new picture after a save, or `None` after a removal.
 pub type OnDone = Rc<dyn Fn(Option<&str>)>;
 
+/// Hears whether something would be lost with the page: a framing that is not saved, or a save that
+/// is under way.
+pub type OnDirty = Rc<dyn Fn(bool)>;
+
 /// Options of one picker.
 #[derive(Clone)]
 pub struct PickerOptions {
@@ -23,6 +27,8 @@ pub struct PickerOptions {
     pub limits: Limits,
     /// Called when a change is done. Default: nothing.
     pub on_done: OnDone,
+    /// Called when that changes. Default: nothing.
+    pub on_dirty: OnDirty,
 }
 
 impl PickerOptions {
@@ -33,6 +39,7 @@ impl PickerOptions {
             spec: Spec::default(),
             limits: Limits::SOURCE,
             on_done: Rc::new(|_| ()),
+            on_dirty: Rc::new(|_| ()),
         }
     }
 }

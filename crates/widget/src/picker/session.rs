@@ -17,6 +17,7 @@ use super::{
     live_framing::LiveFraming,
     options::PickerOptions,
     state::{Phase, Progress, Step},
+    ways_in::Way,
 };
 use crate::{
     io::{BrowserTransport, PhotoJob, WorkerClient},
@@ -57,8 +58,8 @@ pub(super) struct Session {
 struct Parts {
     options: PickerOptions,
     worker: WorkerClient,
-    /// The file that was chosen last, whether or not it could be opened.
-    chosen: Option<File>,
+    /// Where the last source came from, whether or not it could be opened.
+    way: Option<Way>,
     running: Option<AbortHandle>,
     saving: Option<Saving>,
 }
@@ -82,11 +83,21 @@ pub(super) fn use_session(
         parts: StoredValue::new_local(Parts {
             options,
             worker,
-            chosen: None,
+            way: None,
             running: None,
             saving: None,
         }),
     };
+    let on_dirty = session
+        .parts
+        .with_value(|parts| parts.options.on_dirty.clone());
+    Effect::new(move |before: Option<bool>| {
+        let is_dirty = session.is_dirty();
+        if before.unwrap_or(false) != is_dirty {
+            on_dirty(is_dirty);
+        }
+        is_dirty
+    });
     let online = window_event_listener(ev::online, move |_| session.back_online());
     on_cleanup(move || {
         online.remove();
@@ -99,6 +110,11 @@ pub(super) fn use_session(
 impl Session {
     pub fn phase(&self) -> Phase {
         self.phase.get()
+    }
+
+    /// Like [`Session::phase`], without following changes.
+    pub fn phase_untracked(&self) -> Phase {
+        self.phase.get_untracked()
     }
 
     pub fn opened(&self) -> Option<Opened> {
@@ -125,26 +141,37 @@ impl Session {
             .is_some_and(|viewer| viewer.picture().is_some())
     }
 
+    /// URL of the person's photo as it is stored.
+    pub fn stored_photo(&self) -> Option<String> {
+        self.person.viewer()?.stored_photo()
+    }
+
     /// Opens the dialog, empty.
     pub fn open_editor(self) {
         self.announcement.set(String::new());
         self.forget_source();
         self.parts.with_value(|parts| parts.worker.warm_up());
+        self.show_dialog();
+    }
+
+    fn show_dialog(self) {
         if let Some(dialog) = self.dialog.get_untracked() {
-            // It throws only when the dialog is open already.
+            // It does nothing where the dialog is open already.
             let _ = dialog.show_modal();
         }
     }
 
-    /// Looks at a file that the person chose.
-    pub fn open_source(self, file: File) {
-        self.stop_running();
-        self.forget_source();
+    /// Gets a source and looks at it. The one before stays until that is done.
+    pub fn open(self, way: Way) {
+        if !self.phase.get_untracked().takes_source() {
+            return;
+        }
+        self.leave_failed_save();
         self.parts
-            .update_value(|parts| parts.chosen = Some(file.clone()));
+            .update_value(|parts| parts.way = Some(way.clone()));
         self.phase.set(Phase::Opening);
         self.run(Step::Open, async move {
-            let opened = self.look_at(file).await?;
+            let opened = self.look_at(way.source().await?).await?;
             let first = FramingState::new(opened.facts.upright());
             self.live.start(Some(first));
             self.opened.set(Some(opened));
@@ -221,7 +248,7 @@ impl Session {
         ) else {
             return;
         };
-        if self.phase.get_untracked() != Phase::Framing {
+        if !self.phase.get_untracked().accepts_save() {
             return;
         }
         let transport = self.parts.with_value(|parts| {
@@ -269,9 +296,8 @@ impl Session {
             }
             Step::Remove => self.remove(),
             Step::Open => {
-                let chosen = self.parts.with_value(|parts| parts.chosen.clone());
-                if let Some(file) = chosen {
-                    self.open_source(file);
+                if let Some(way) = self.parts.with_value(|parts| parts.way.clone()) {
+                    self.open(way);
                 }
             }
         }
@@ -314,13 +340,17 @@ impl Session {
         }
     }
 
-    /// The person wants to keep the photo.
-    pub fn keep(self) {
-        self.phase.set(self.resting_phase());
+    /// The person agrees to lose what they were asked about.
+    pub fn agree(self) {
+        match self.phase.get_untracked() {
+            Phase::ConfirmingRemoval => self.remove(),
+            Phase::ConfirmingDiscard => self.close(),
+            _ => {}
+        }
     }
 
     /// Removes the picture and nothing else.
-    pub fn remove(self) {
+    fn remove(self) {
         let Some(viewer) = self.person.viewer_untracked() else {
             return;
         };
@@ -337,14 +367,14 @@ impl Session {
     /// Ends what runs and goes one step back; with nothing running, closes the editor.
     pub fn cancel(self) {
         let phase = self.phase.get_untracked();
-        if phase == Phase::ConfirmingRemoval {
-            self.keep();
-        } else if phase.is_busy() {
+        if phase.is_busy() {
             self.stop_running();
             self.phase.set(self.resting_phase());
             if matches!(phase, Phase::Saving(Progress::Committing) | Phase::Removing) {
                 self.find_out_whether_too_late();
             }
+        } else if phase.is_question() {
+            self.phase.set(self.resting_phase());
         } else if matches!(
             phase,
             Phase::Failed {
@@ -358,8 +388,32 @@ impl Session {
             if let Phase::Failed { error, .. } = phase {
                 self.reload_if_unsure(&error);
             }
+            self.leave();
+        }
+    }
+
+    /// Closes the editor, unless something would be lost: then it asks.
+    fn leave(self) {
+        if untrack(|| self.is_dirty()) {
+            self.phase.set(Phase::ConfirmingDiscard);
+            self.show_dialog();
+        } else {
             self.close();
         }
+    }
+
+    /// Whether something would be lost with the page: what was framed, or what is being saved.
+    pub fn is_dirty(self) -> bool {
+        let is_saved_soon = matches!(
+            self.phase.get(),
+            Phase::Saving(_)
+                | Phase::Failed {
+                    step: Step::Save,
+                    ..
+                }
+        );
+        let is_framed = || self.live.state().is_some_and(|state| state.is_changed());
+        is_saved_soon || is_framed()
     }
 
     /// The server may have been faster than a cancel: shows what is true.
@@ -400,9 +454,18 @@ impl Session {
         }
     }
 
-    /// After the dialog has closed, by whichever way: nothing runs and nothing private is kept.
-    /// The worker ends too, because wasm memory never shrinks.
-    pub fn clear(self) {
+    /// The dialog has closed. If that was the browser's doing, it is as if the person had cancelled:
+    /// what would be lost is asked about.
+    pub fn closed(self) {
+        if self.phase.get_untracked().is_busy() {
+            self.cancel();
+        }
+        self.leave();
+    }
+
+    /// Nothing runs and nothing private is kept. The worker ends too, because wasm memory never
+    /// shrinks.
+    fn clear(self) {
         self.forget_source();
         self.stop_running();
         self.parts.with_value(|parts| parts.worker.end());
@@ -420,7 +483,7 @@ impl Session {
         self.opened.set(None);
         self.live.start(None);
         self.parts.update_value(|parts| {
-            parts.chosen = None;
+            parts.way = None;
             parts.saving = None;
         });
         self.phase.set(Phase::Empty);

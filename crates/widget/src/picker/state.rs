@@ -11,6 +11,8 @@ pub enum Phase {
     Opening,
     /// The person frames.
     Framing,
+    /// The person is asked whether what they framed may be lost.
+    ConfirmingDiscard,
     /// The photo is being made and sent.
     Saving(Progress),
     /// The person is asked whether the photo is to be removed.
@@ -29,7 +31,7 @@ pub enum Phase {
 /// A step that can fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Looking at the source.
+    /// Getting the source and looking at it.
     Open,
     /// Making, sending or committing the photo.
     Save,
@@ -85,14 +87,26 @@ impl Phase {
         matches!(self, Self::Opening | Self::Saving(_) | Self::Removing)
     }
 
-    /// Whether a framing can be changed and seen.
+    /// Whether the person is asked something that only they can answer.
+    pub(crate) const fn is_question(&self) -> bool {
+        matches!(self, Self::ConfirmingRemoval | Self::ConfirmingDiscard)
+    }
+
+    /// Whether a source may come in.
+    pub(crate) const fn takes_source(&self) -> bool {
+        !self.is_busy() && !self.is_question()
+    }
+
+    /// Whether a framing is seen, where there is one. What fails to open leaves the one before.
     pub(crate) const fn shows_framing(&self) -> bool {
         matches!(
             self,
             Self::Framing
+                | Self::Opening
+                | Self::ConfirmingDiscard
                 | Self::Saving(_)
                 | Self::Failed {
-                    step: Step::Save,
+                    step: Step::Open | Step::Save,
                     ..
                 }
         )
@@ -100,7 +114,19 @@ impl Phase {
 
     /// Whether the person may move the picture.
     pub(crate) const fn accepts_framing(&self) -> bool {
-        self.shows_framing() && !self.is_busy()
+        self.shows_framing() && self.takes_source()
+    }
+
+    /// Whether a photo may be made of what is framed.
+    pub(crate) const fn accepts_save(&self) -> bool {
+        matches!(
+            self,
+            Self::Framing
+                | Self::Failed {
+                    step: Step::Open,
+                    ..
+                }
+        )
     }
 }
 
@@ -108,7 +134,68 @@ impl Phase {
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    use super::*;
+    use super::{super::phases::PHASES, *};
+
+    /// A new state finds no place among the names until it has one there, and then it needs a run.
+    const fn name(phase: &Phase) -> &'static str {
+        match phase {
+            Phase::Empty => PHASES[0],
+            Phase::Opening => PHASES[1],
+            Phase::Framing => PHASES[2],
+            Phase::ConfirmingDiscard => PHASES[3],
+            Phase::Saving(Progress::Preparing { .. }) => PHASES[4],
+            Phase::Saving(Progress::Uploading { .. }) => PHASES[5],
+            Phase::Saving(Progress::Committing) => PHASES[6],
+            Phase::ConfirmingRemoval => PHASES[7],
+            Phase::Removing => PHASES[8],
+            Phase::Failed { step, .. } => match step {
+                Step::Open => PHASES[9],
+                Step::Save => PHASES[10],
+                Step::Remove => PHASES[11],
+            },
+        }
+    }
+
+    fn failed(step: Step) -> Phase {
+        let error = Error::Offline {};
+        Phase::Failed { step, error }
+    }
+
+    /// One of every name, in the order of the names.
+    fn all() -> Vec<Phase> {
+        vec![
+            Phase::Empty,
+            Phase::Opening,
+            Phase::Framing,
+            Phase::ConfirmingDiscard,
+            Phase::Saving(Progress::preparing(0.0)),
+            Phase::Saving(Progress::uploading(0.0)),
+            Phase::Saving(Progress::Committing),
+            Phase::ConfirmingRemoval,
+            Phase::Removing,
+            failed(Step::Open),
+            failed(Step::Save),
+            failed(Step::Remove),
+        ]
+    }
+
+    #[test]
+    fn every_state_has_its_name() {
+        assert!(all().iter().map(name).eq(PHASES));
+    }
+
+    #[test]
+    fn nothing_comes_in_between() {
+        for phase in all() {
+            let is_interruptible = !phase.is_busy() && !phase.is_question();
+            assert_eq!(phase.takes_source(), is_interruptible, "{phase:?}");
+            assert!(!phase.accepts_framing() || is_interruptible, "{phase:?}");
+            assert!(
+                !phase.accepts_save() || phase.accepts_framing(),
+                "{phase:?}"
+            );
+        }
+    }
 
     #[test]
     fn one_attempt_never_goes_back() {
