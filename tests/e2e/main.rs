@@ -19,5 +19,6 @@ mod measurement;
 mod orientation;
 mod page;
 mod remove;
+mod states;
 mod two_tabs;
 mod ways_in;
