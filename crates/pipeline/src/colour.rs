@@ -29,8 +29,11 @@ impl ToSrgb {
     /// `None` if the container's samples are sRGB already. A profile that is malformed, or for
     /// other channels than the decoder gives, is ignored as browsers do.
     pub(crate) fn of(container: &Container<'_>, channels: Channels) -> Option<Self> {
-        let icc = profile_bytes(container)?;
-        let profile = ColorProfile::new_from_slice(&icc).ok()?;
+        let profile = match profile_bytes(container) {
+            Some(icc) => ColorProfile::new_from_slice(&icc).ok()?,
+            None if container.is_display_p3 => ColorProfile::new_display_p3(),
+            None => return None,
+        };
         let wanted = match channels {
             Channels::Gray | Channels::GrayAlpha => DataColorSpace::Gray,
             Channels::Rgb | Channels::Rgba => DataColorSpace::Rgb,

@@ -187,6 +187,11 @@ impl Source<'_> {
 
     fn decoded(&self, picture: Picture) -> Result<Decoded<'static>> {
         self.check(picture.part).map_err(|_| Error::Damaged {})?;
+        let (size, most) = (picture.size, picture.part.size);
+        let fits = size.width_px <= most.width_px && size.height_px <= most.height_px;
+        if size.pixels() == 0 || !fits {
+            return Err(Error::Damaged {});
+        }
         let channels = match picture.channels {
             1 => Channels::Gray,
             2 => Channels::GrayAlpha,

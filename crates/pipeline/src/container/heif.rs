@@ -6,8 +6,8 @@
 //! the one *after* these, and EXIF's orientation, which the format declares void, is not passed on.
 //!
 //! # Source
-//! ISO/IEC 14496-12 sections 4.2, 8.11; ISO/IEC 23008-12 sections 6.5, 9.3; AV1 Image File Format
-//! sections 2 and 6.
+//! ISO/IEC 14496-12 sections 4.2, 8.11, 12.1.5 (`colr`); ISO/IEC 23008-12 sections 6.5, 9.3; AV1 Image File Format
+//! sections 2 and 6; ITU-T H.273 section 8.1 (primaries).
 
 use cameo_model::{Error, Format, Result};
 
@@ -22,6 +22,8 @@ use super::{
 
 /// Bytes in front of the TIFF structure in an EXIF item: where it starts behind them.
 const EXIF_OFFSET_LEN: usize = 4;
+/// The primaries that a label of Display P3 begins with.
+const DISPLAY_P3: [u8; 2] = [0, 12];
 
 /// The format that the brands of a file's first box show.
 pub(super) fn format_of(source: &[u8]) -> Option<Format> {
@@ -73,6 +75,8 @@ fn read_picture<'a>(items: &Items<'a>, container: &mut Container<'a>) -> Result<
     if let Some(profile) = properties.iter().find_map(profile) {
         container.push(Kind::Icc, profile)?;
     }
+    let label = properties.iter().find_map(label);
+    container.is_display_p3 = label.is_some_and(|label| label.starts_with(&DISPLAY_P3));
     #[cfg(feature = "heic")]
     if container.format == Format::Heic {
         let pictures = Pictures::of(items)?;
@@ -82,7 +86,13 @@ fn read_picture<'a>(items: &Items<'a>, container: &mut Container<'a>) -> Result<
     Ok(())
 }
 
-fn profile<'a>(property: &Box<'a>) -> Option<&'a [u8]> {
+/// Primaries, transfer, matrix and range as numbers.
+pub(crate) fn label<'a>(property: &Box<'a>) -> Option<&'a [u8]> {
+    let colour = (property.name == b"colr").then_some(property.body)?;
+    colour.strip_prefix(b"nclx")
+}
+
+pub(crate) fn profile<'a>(property: &Box<'a>) -> Option<&'a [u8]> {
     let colour = (property.name == b"colr").then_some(property.body)?;
     let profile = colour.strip_prefix(b"prof");
     profile.or_else(|| colour.strip_prefix(b"rICC"))

@@ -30,6 +30,7 @@ pub(crate) use cursor::Cursor;
 pub(crate) use jpeg::ends_scan;
 #[cfg(feature = "heic")]
 pub(crate) use {
+    heif::{label, profile},
     items::Items,
     pictures::Pictures,
     setup::{Setup, typed},
@@ -95,6 +96,8 @@ pub(crate) struct Container<'a> {
     /// What a HEIC's decoder has to do, if that is known.
     #[cfg(feature = "heic")]
     demand: Option<pictures::Demand>,
+    /// Whether a label says that samples are in Display P3; a profile says more than that.
+    pub(crate) is_display_p3: bool,
     pub(crate) is_animated: bool,
     /// Whether a JPEG breaks off after its first scan has begun.
     pub(crate) is_torn: bool,
@@ -132,6 +135,7 @@ impl<'a> Container<'a> {
             frame: FramePx::whole(SizePx::new(0, 0)),
             #[cfg(feature = "heic")]
             demand: None,
+            is_display_p3: false,
             is_animated: false,
             is_torn: false,
             only_scan: None,

@@ -66,13 +66,17 @@ impl Pictures {
     /// Refuses what does not agree with what is shown.
     ///
     /// # Errors
-    /// `source/damaged`.
+    /// `source/damaged`; `source/unsupported-coding` for an alpha of another size than the colours,
+    /// which is sound, but nobody makes it, so that nothing here scales it.
     pub(super) fn check(&self, shown: &Shown) -> Result<()> {
-        self.all().try_for_each(|coded| {
-            coded.check()?;
-            let fits = coded.size == shown.whole;
-            fits.then_some(()).ok_or(Error::Damaged {})
-        })
+        self.all().try_for_each(Coded::check)?;
+        if self.colours.size != shown.whole {
+            return Err(Error::Damaged {});
+        }
+        if self.all().any(|coded| coded.size != shown.whole) {
+            return Err(Error::UnsupportedCoding {});
+        }
+        Ok(())
     }
 }
 

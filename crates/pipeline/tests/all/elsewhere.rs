@@ -165,6 +165,24 @@ fn a_picture_that_contradicts_itself_is_refused() {
         ("samples", changed(&|it| it.samples.truncate(9))),
         ("channels", changed(&|it| it.channels = 5)),
         ("size", changed(&|it| it.size = SizePx::new(30, 60))),
+        (
+            "of no size",
+            changed(&|it| (it.size, it.samples) = (SizePx::new(0, 60), Vec::new())),
+        ),
+        (
+            "larger",
+            changed(&|it| {
+                it.size.height_px += 1;
+                it.samples.extend([0; 3 * 90]);
+            }),
+        ),
+        (
+            "wider",
+            changed(&|it| {
+                it.size.width_px += 1;
+                it.samples.extend([0; 3 * 60]);
+            }),
+        ),
         ("part", changed(&|it| it.part.size.width_px += 1)),
         ("only a part", changed(&|it| it.part.left_px = 1)),
     ] {

@@ -4,7 +4,7 @@ use cameo_model::{Error, Limits, Result, SizePx, SourceFacts};
 use cameo_pipeline::{Part, Source, probe};
 
 use crate::support::{
-    LIMITS, Picture,
+    self, LIMITS, Picture,
     heif::{self, CODED_SIZE, Heif, Home},
     meta::Exif,
 };
@@ -299,4 +299,47 @@ fn alpha_comes_along_straight() {
     let straight = whole(&file).expect("is sound").at(80, 60);
     let divided = (u16::from(r) * 255 / u16::from(alpha)).min(255) as u8;
     assert!(straight[0].abs_diff(divided) <= 1, "{straight:?}");
+}
+
+/// An alpha that is sound by itself.
+#[test]
+fn an_alpha_of_another_size_is_not_supported() {
+    let file = Heif::single().with_alpha((80, 60));
+    assert_eq!(facts(&file), Err(Error::UnsupportedCoding {}));
+    let mut lying = Heif::single().with_alpha(CODED_SIZE);
+    lying.properties[2] = heif::configuration((2048, 2048), CODED_SIZE);
+    assert_eq!(facts(&lying), Err(Error::Damaged {}));
+}
+
+/// Primaries, transfer, matrix and range; as coded but for the first two.
+fn label(primaries: u8, transfer: u8) -> Vec<u8> {
+    heif::boxed(
+        b"colr",
+        &[b"nclx", &[0, primaries, 0, transfer, 0, 6, 0x80][..]].concat(),
+    )
+}
+
+#[test]
+fn a_label_of_display_p3_is_as_good_as_its_profile() {
+    let shown = |file: Heif| support::preview(&file.file(), &LIMITS, 160).map(Picture::from);
+    let by_profile = shown(Heif::single().with(heif::profile())).expect("is sound");
+    let by_label = shown(Heif::single().with(label(12, 13))).expect("is sound");
+    let both = shown(Heif::single().with(label(1, 13)).with(heif::profile()));
+    let plain = shown(Heif::single().with(label(1, 13))).expect("is sound");
+    assert!(
+        support::difference(&by_profile, &by_label) <= 4,
+        "but for its curve"
+    );
+    assert!(support::difference(&by_profile, &plain) > 20);
+    assert_eq!(both, Ok(by_profile), "a profile says more");
+}
+
+#[test]
+fn light_of_high_range_is_left_to_others_but_with_a_profile() {
+    for transfer in [16, 18] {
+        let file = Heif::single().with(label(9, transfer));
+        assert!(facts(&file).is_ok(), "a browser may take it");
+        assert_eq!(whole(&file), Err(Error::UnsupportedCoding {}), "{transfer}");
+        assert!(whole(&file.with(heif::profile())).is_ok());
+    }
 }

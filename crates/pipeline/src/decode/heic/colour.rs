@@ -6,8 +6,10 @@
 use cameo_model::{Error, Result};
 use heic_decoder::ColorInfo;
 
-use crate::container::{Coded, Items};
+use crate::container::{Coded, Items, label, profile};
 
+/// Transfer functions of high dynamic range: PQ and HLG.
+const HIGH_RANGE: [u16; 2] = [16, 18];
 /// What a picture is in of which nothing is said.
 const UNLABELLED: ColorInfo = ColorInfo {
     color_primaries: 2,
@@ -44,19 +46,19 @@ impl Matrix {
     /// As the primary item says, or else its first tile.
     ///
     /// # Errors
-    /// `source/damaged`; `source/unsupported-coding` for a matrix that nobody else has either.
+    /// `source/damaged`; `source/unsupported-coding` for a matrix that nobody else has either, and
+    /// for light of high range that no profile explains: taken for sRGB's it would be a wrong
+    /// photo, and how it shall look in sRGB is no standard's matter but a taste.
     pub(super) fn of(items: &Items<'_>, coded: &Coded) -> Result<Self> {
-        let first = coded.tiles.first();
-        let tile = first.map(|tile| tile.item);
-        for item in [items.primary].into_iter().chain(tile) {
-            let properties = items.properties(item)?;
-            let colours = properties.iter().filter(|found| found.name == b"colr");
-            if let Some(info) = colours.filter_map(|found| labelled(found.body)).next() {
-                return Self::new(info);
-            }
+        let info = info(items, coded)?;
+        let has_profile = items
+            .properties(items.primary)?
+            .iter()
+            .any(|found| profile(found).is_some());
+        if HIGH_RANGE.contains(&info.transfer_characteristics) && !has_profile {
+            return Err(Error::UnsupportedCoding {});
         }
-        let coded = first.and_then(|tile| tile.setup.sps.color_info);
-        Self::new(coded.unwrap_or(UNLABELLED))
+        Self::new(info)
     }
 
     fn new(info: ColorInfo) -> Result<Self> {
@@ -139,16 +141,31 @@ fn level(value: f32) -> u8 {
     (value + 0.5) as u8
 }
 
-/// The label in a colour property, if it is not a profile.
-fn labelled(body: &[u8]) -> Option<ColorInfo> {
-    // Primaries and transfer, two bytes each, are left to a profile; without one they count as
-    // sRGB's.
-    let [_, _, _, _, high, low, range, ..] = body.strip_prefix(b"nclx")? else {
+/// What a label says, or else the coded picture.
+fn info(items: &Items<'_>, coded: &Coded) -> Result<ColorInfo> {
+    let first = coded.tiles.first();
+    let tile = first.map(|tile| tile.item);
+    for item in [items.primary].into_iter().chain(tile) {
+        let properties = items.properties(item)?;
+        let mut labels = properties.iter().filter_map(label);
+        if let Some(info) = labels.find_map(labelled) {
+            return Ok(info);
+        }
+    }
+    let coded = first.and_then(|tile| tile.setup.sps.color_info);
+    Ok(coded.unwrap_or(UNLABELLED))
+}
+
+fn labelled(label: &[u8]) -> Option<ColorInfo> {
+    let (numbers, rest) = label.as_chunks::<2>();
+    let [primaries, transfer, matrix, ..] = *numbers else {
         return None;
     };
+    let range = numbers.get(3).map_or(rest, <[u8; 2]>::as_slice);
     Some(ColorInfo {
-        matrix_coefficients: u16::from_be_bytes([*high, *low]),
-        full_range: range & 0x80 != 0,
-        ..UNLABELLED
+        color_primaries: u16::from_be_bytes(primaries),
+        transfer_characteristics: u16::from_be_bytes(transfer),
+        matrix_coefficients: u16::from_be_bytes(matrix),
+        full_range: range.first()? & 0x80 != 0,
     })
 }

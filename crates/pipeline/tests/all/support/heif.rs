@@ -272,6 +272,11 @@ pub fn with_units(configuration: &[u8], kinds: &[(u8, &[&[u8]])]) -> Vec<u8> {
     boxed(b"hvcC", &[head, &count, &more, &arrays[1..]].concat())
 }
 
+/// The coded picture's profile: Display P3.
+pub fn profile() -> Vec<u8> {
+    whole_box(CODED, b"colr").to_vec()
+}
+
 /// # Source
 /// ITU-T H.265 section 7.3.2.2.
 fn parameter_set(chroma: u32, coded: (u32, u32), shown: (u32, u32)) -> Vec<u8> {
