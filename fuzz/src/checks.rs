@@ -7,6 +7,7 @@ use arbitrary::{Result, Unstructured};
 use cameo_model::{
     Format, Framing, Limits, PointPx, Preset, QuarterTurns, SizePx, SourceFacts, Spec,
 };
+use cameo_pipeline::{ReadAt, Source, held};
 use zune_core::bytestream::ZCursor;
 
 /// Small, so that a lie about the size costs no time.
@@ -17,6 +18,8 @@ const LIMITS: Limits = Limits {
 };
 /// How many bytes behind a file say how it is framed and what is wanted.
 const WISH_LEN: usize = 40;
+/// Of a file that is longer than what is read of it at first.
+const LONG_LEN: usize = 300_000;
 /// A photo may have this many bytes whatever the source has.
 const FREE_BYTES: usize = 24_000;
 
@@ -34,7 +37,8 @@ pub fn probe(bytes: &[u8]) {
     );
 }
 
-/// Decoding at reduced scales, leniently for the screen and strictly for a server.
+/// Decoding at reduced scales, leniently for the screen and strictly for a server, from memory and
+/// from a file.
 pub fn decode(bytes: &[u8]) {
     for max_side_px in [7, 60] {
         if let Ok(preview) = cameo_pipeline::preview(bytes, &LIMITS, max_side_px, &mut |_| ()) {
@@ -46,6 +50,9 @@ pub fn decode(bytes: &[u8]) {
             assert!(width_px.max(height_px) <= max_side_px, "{:?}", preview.size);
         }
     }
+    if bytes.starts_with(&[0xFF, 0xD8]) {
+        decode_away(bytes);
+    }
     let covered = cameo_pipeline::cover(bytes, &LIMITS, 16);
     if let Ok(image) = cameo_pipeline::sanitise(bytes, &LIMITS) {
         assert_eq!(cameo_pipeline::check_clean(&image.bytes), Ok(()));
@@ -54,6 +61,36 @@ pub fn decode(bytes: &[u8]) {
         assert_eq!(again.size, image.size, "what is published is upright");
         assert_eq!(again.bytes, image.bytes, "what is published is sanitised");
     }
+}
+
+/// A file that is not in memory.
+struct Away<'a>(&'a [u8]);
+
+impl ReadAt for Away<'_> {
+    fn byte_len(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read_at(&self, start: u64, to: &mut [u8]) -> cameo_model::Result<()> {
+        let start = start as usize;
+        to.copy_from_slice(&self.0[start..start + to.len()]);
+        Ok(())
+    }
+}
+
+/// A JPEG that is read while it is decoded shows what it shows in memory.
+fn decode_away(bytes: &[u8]) {
+    let mut long = bytes.to_vec();
+    long.resize(LONG_LEN.max(bytes.len()), 0);
+    let Ok(in_memory) = cameo_pipeline::preview(&long, &LIMITS, 60, &mut |_| ()) else {
+        return;
+    };
+    let file = Away(&long);
+    let head = held(&file, &LIMITS).expect("is read");
+    let source = Source::open_held(&head, &file, &LIMITS).expect("is sound in memory");
+    let preview = source.preview(60, &mut |_| ()).expect("is sound in memory");
+    assert_eq!(preview.size, in_memory.size);
+    assert!(preview.rgba == in_memory.rgba, "shows something else");
 }
 
 /// Any file in any framing to any spec: within its budget, clean and as large as it says.
@@ -77,7 +114,7 @@ pub fn process(bytes: &[u8]) {
     assert!(size.width_px == size.height_px && size.width_px <= spec.max_side_px);
 }
 
-/// HEIC and AVIF, which only a browser's side decodes: a preview and a photo, or a refusal.
+/// HEIC and AVIF, which only a browser's side decodes: a preview, a photo and a part, or a refusal.
 pub fn heic(bytes: &[u8]) {
     let Ok(facts) = cameo_pipeline::probe(bytes, &LIMITS) else {
         return;
@@ -98,6 +135,31 @@ pub fn heic(bytes: &[u8]) {
     };
     let photo = cameo_pipeline::process(bytes, &LIMITS, &framing, &spec, &mut |_| ());
     assert_eq!(preview.is_ok(), photo.is_ok(), "what is seen can be made");
+    if preview.is_ok() {
+        decode_half(bytes, &framing, &spec);
+    }
+}
+
+/// A part of a picture is what lies there of the whole, and can be framed.
+fn decode_half(bytes: &[u8], framing: &Framing, spec: &Spec) {
+    let source = Source::open(bytes, &LIMITS).expect("was probed");
+    let whole = source.decode(source.whole()).expect("was shown");
+    let half = Framing {
+        side_upright_px: framing.side_upright_px / 2.0,
+        ..*framing
+    };
+    let part = source.part(&half, spec).expect("lies inside");
+    let picture = source.decode(part).expect("is less than the whole");
+    assert_eq!(picture.size, part.size);
+    let samples_of = |pixels: u32| pixels as usize * usize::from(whole.channels);
+    let skipped = samples_of(part.left_px);
+    let kept = skipped..skipped + samples_of(part.size.width_px);
+    let rows = whole.samples.chunks_exact(samples_of(whole.size.width_px));
+    let rows = rows.skip(part.top_px as usize);
+    let mut rows = rows.zip(picture.samples.chunks_exact(kept.len()));
+    assert!(rows.all(|(row, found)| &row[kept.clone()] == found));
+    let framed = source.frame_of(picture, &half, spec, &mut |_| ());
+    assert!(framed.is_ok(), "what is decoded can be framed");
 }
 
 /// Any picture comes out of the encoder about as it went in: in grey, and in colours that no mean of
