@@ -13,10 +13,10 @@ use cameo_model::{Error, Framing, PointPx, Result, SizePx, Spec};
 use crate::{
     bitmap::{Bitmap, Channels},
     colour::ToSrgb,
-    container::FramePx,
     decode::{Decoded, Pixels, decode_part},
     frame::framed,
     orient::{stored_from_upright, upright_from_stored},
+    part::Part,
     preview::{Preview, preview_of},
     process::{Framed, checked_side_px},
     progress::Progress,
@@ -27,17 +27,6 @@ use crate::{
 /// Pixels of the photo that lie around the framing and still shine into it: three lobes of the
 /// resize, and two of the interpolation at an angle.
 const MARGIN: f64 = 5.0;
-
-/// A rectangle of whole stored pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
-    /// Columns to its left.
-    pub left_px: u32,
-    /// Rows above it.
-    pub top_px: u32,
-    /// Its size.
-    pub size: SizePx,
-}
 
 /// Pixels of a source that were decoded elsewhere, as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,11 +58,7 @@ impl Source<'_> {
 
     /// The whole picture.
     pub const fn whole(&self) -> Part {
-        Part {
-            left_px: 0,
-            top_px: 0,
-            size: self.facts.stored,
-        }
+        Part::whole(self.facts.stored)
     }
 
     /// The part of the picture that a photo is made of. It begins at even pixels, because chroma
@@ -109,12 +94,7 @@ impl Source<'_> {
     /// `caller/invalid-argument` for a part outside the picture.
     pub fn decode(&self, part: Part) -> Result<Picture> {
         self.check(part)?;
-        let frame = FramePx {
-            left_px: part.left_px,
-            top_px: part.top_px,
-            size: part.size,
-        };
-        let bitmap = decode_part(&self.container, frame)?;
+        let bitmap = decode_part(&self.container, part)?;
         let channels = bitmap.channels.count();
         Ok(Picture {
             part,

@@ -35,6 +35,7 @@ mod exif;
 mod frame;
 mod lanes;
 mod orient;
+mod part;
 mod pixel;
 mod preview;
 mod probe;
@@ -50,7 +51,8 @@ mod strip;
 mod way;
 
 pub use data::{ReadAt, held};
-pub use elsewhere::{Part, Picture};
+pub use elsewhere::Picture;
+pub use part::Part;
 pub use preview::{Preview, preview};
 pub use probe::probe;
 pub use process::{Framed, Photo, process};

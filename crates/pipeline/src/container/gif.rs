@@ -8,7 +8,7 @@
 
 use cameo_model::{Error, Result, SizePx};
 
-use super::{Container, Cursor, FramePx, Kind, lzw};
+use super::{Container, Cursor, Kind, Part, lzw};
 
 const EXTENSION: u8 = 0x21;
 const IMAGE: u8 = 0x2C;
@@ -64,7 +64,7 @@ fn read_screen<'a>(cursor: &mut Cursor<'a>, container: &mut Container<'a>) -> Re
     cursor.take(6)?;
     let (width_px, height_px) = (cursor.u16_le()?, cursor.u16_le()?);
     container.stored = SizePx::new(width_px.into(), height_px.into());
-    container.frame = FramePx::whole(container.stored);
+    container.frame = Part::whole(container.stored);
     let packed = cursor.u8()?;
     cursor.take(2)?;
     skip_colour_table(cursor, packed)?;
@@ -72,13 +72,13 @@ fn read_screen<'a>(cursor: &mut Cursor<'a>, container: &mut Container<'a>) -> Re
 }
 
 /// From behind the image separator to before the image data.
-fn read_frame(cursor: &mut Cursor<'_>) -> Result<FramePx> {
+fn read_frame(cursor: &mut Cursor<'_>) -> Result<Part> {
     let (left_px, top_px) = (cursor.u16_le()?, cursor.u16_le()?);
     let (width_px, height_px) = (cursor.u16_le()?, cursor.u16_le()?);
     let packed = cursor.u8()?;
     skip_colour_table(cursor, packed)?;
     cursor.u8()?;
-    Ok(FramePx {
+    Ok(Part {
         left_px: left_px.into(),
         top_px: top_px.into(),
         size: SizePx::new(width_px.into(), height_px.into()),

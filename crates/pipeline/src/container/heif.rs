@@ -14,7 +14,7 @@ use cameo_model::{Error, Format, Result};
 #[cfg(feature = "heic")]
 use super::pictures::Pictures;
 use super::{
-    Container, Cursor, FramePx, Kind,
+    Container, Cursor, Kind, Part,
     boxes::{Box, MAX_BOXES, next_box},
     items::Items,
     shown::Shown,
@@ -71,7 +71,7 @@ fn read_picture<'a>(items: &Items<'a>, container: &mut Container<'a>) -> Result<
     let properties = items.properties(items.primary)?;
     let shown = Shown::of(&properties)?;
     container.stored = shown.size();
-    container.frame = FramePx::whole(container.stored);
+    container.frame = Part::whole(container.stored);
     if let Some(profile) = properties.iter().find_map(profile) {
         container.push(Kind::Icc, profile)?;
     }

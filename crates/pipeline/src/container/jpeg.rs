@@ -8,7 +8,7 @@
 
 use cameo_model::{Error, Result, SizePx};
 
-use super::{Container, Cursor, Data, FramePx, Kind, ReadAt};
+use super::{Container, Cursor, Data, Kind, Part, ReadAt};
 
 const SOI: u8 = 0xD8;
 const EOI: u8 = 0xD9;
@@ -143,7 +143,7 @@ impl Seen {
         self.frame = true;
         self.sequential = (marker < 0xC2).then_some(components);
         container.stored = SizePx::new(width_px, height_px);
-        container.frame = FramePx::whole(container.stored);
+        container.frame = Part::whole(container.stored);
         Ok(())
     }
 

@@ -37,12 +37,15 @@ pub(crate) use {
     shown::Shown,
 };
 
-use crate::data::{Data, ReadAt};
+use crate::{
+    data::{Data, ReadAt},
+    part::Part,
+};
 
-/// More kept parts than any honest file has; bounds the memory that a walk costs.
-const MAX_PARTS: usize = 65_536;
+/// More kept pieces than any honest file has; bounds the memory that a walk costs.
+const MAX_PIECES: usize = 65_536;
 
-/// What a part of a file is good for.
+/// What a piece of a file is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Needed to show the picture, in the one form in which we write it.
@@ -57,29 +60,11 @@ pub(crate) enum Kind {
     CompressedIcc,
 }
 
-/// One part of a file that somebody here reads.
+/// One piece of a file that somebody here reads.
 #[derive(Debug)]
-pub(crate) struct Part<'a> {
+struct Piece<'a> {
     kind: Kind,
     bytes: Cow<'a, [u8]>,
-}
-
-/// Where the first frame lies on the canvas, in stored pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct FramePx {
-    pub(crate) left_px: u32,
-    pub(crate) top_px: u32,
-    pub(crate) size: SizePx,
-}
-
-impl FramePx {
-    pub(crate) const fn whole(size: SizePx) -> Self {
-        Self {
-            left_px: 0,
-            top_px: 0,
-            size,
-        }
-    }
 }
 
 /// A file taken to pieces.
@@ -91,8 +76,8 @@ pub(crate) struct Container<'a> {
     pub(crate) source: &'a [u8],
     /// Size of the whole picture as stored; 0 × 0 if the file ends or errs before it.
     pub(crate) stored: SizePx,
-    /// The first frame, whose size is what the decoder has to hold.
-    pub(crate) frame: FramePx,
+    /// Where the first frame lies on the canvas; its size is what the decoder has to hold.
+    pub(crate) frame: Part,
     /// What a HEIC's decoder has to do, if that is known.
     #[cfg(feature = "heic")]
     demand: Option<pictures::Demand>,
@@ -103,7 +88,7 @@ pub(crate) struct Container<'a> {
     pub(crate) is_torn: bool,
     /// The data of a JPEG's only scan, if they are not in memory.
     pub(crate) only_scan: Option<Data<'a>>,
-    parts: Vec<Part<'a>>,
+    pieces: Vec<Piece<'a>>,
     fault: Option<Error>,
 }
 
@@ -132,14 +117,14 @@ impl<'a> Container<'a> {
             #[cfg(feature = "heic")]
             source,
             stored: SizePx::new(0, 0),
-            frame: FramePx::whole(SizePx::new(0, 0)),
+            frame: Part::whole(SizePx::new(0, 0)),
             #[cfg(feature = "heic")]
             demand: None,
             is_display_p3: false,
             is_animated: false,
             is_torn: false,
             only_scan: None,
-            parts: Vec::new(),
+            pieces: Vec::new(),
             fault: None,
         };
         let walked = match format {
@@ -209,35 +194,35 @@ impl<'a> Container<'a> {
         pieces
     }
 
-    /// Cuts the parts of the picture, in the order of the file, to these lengths.
+    /// Cuts the pieces of the picture, in the order of the file, to these lengths.
     pub(crate) fn cut(&mut self, lens: &[usize]) {
-        let parts = self.parts.iter_mut();
-        let parts = parts.filter(|part| part.kind == Kind::Picture);
-        for (part, len) in parts.zip(lens) {
-            match &mut part.bytes {
+        let pieces = self.pieces.iter_mut();
+        let pieces = pieces.filter(|piece| piece.kind == Kind::Picture);
+        for (piece, len) in pieces.zip(lens) {
+            match &mut piece.bytes {
                 Cow::Borrowed(bytes) => *bytes = bytes.get(..*len).unwrap_or(bytes),
                 Cow::Owned(bytes) => bytes.truncate(*len),
             }
         }
     }
 
-    /// The bodies of all parts of a kind, in the order of the file.
+    /// The bodies of all pieces of a kind, in the order of the file.
     pub(crate) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &[u8]> {
-        let parts = self.parts.iter().filter(move |part| part.kind == kind);
-        parts.map(|part| part.bytes.as_ref())
+        let pieces = self.pieces.iter().filter(move |piece| piece.kind == kind);
+        pieces.map(|piece| piece.bytes.as_ref())
     }
 
     /// Whether the first frame is all of the canvas.
     pub(crate) fn frame_is_whole(&self) -> bool {
-        self.frame == FramePx::whole(self.stored)
+        self.frame == Part::whole(self.stored)
     }
 
     fn push(&mut self, kind: Kind, bytes: impl Into<Cow<'a, [u8]>>) -> Result<()> {
-        if self.parts.len() == MAX_PARTS {
+        if self.pieces.len() == MAX_PIECES {
             return Err(Error::Damaged {});
         }
         let bytes = bytes.into();
-        self.parts.push(Part { kind, bytes });
+        self.pieces.push(Piece { kind, bytes });
         Ok(())
     }
 }

@@ -15,9 +15,9 @@ const ALPHA: [&[u8]; 2] = [
 /// Pixels that are decoded in all, in as many as are allowed: those of a picture and of its alpha.
 /// What tiles have beyond its edges is left over by nearly all pictures, or else is too much.
 const MAX_PASSES: u64 = 2;
-/// Samples of one coded picture, in as many as pixels are allowed: the decoder takes four bytes for
-/// each, and more for each pixel. So that 4:2:2 may have as many pixels as 4:2:0 has, which are the
-/// photos that cameras take, and 4:4:4 two thirds.
+/// Samples of one coded picture, in as many as pixels are allowed: the decoder takes eight bytes or
+/// so for each. 4:2:2 may have as many pixels as 4:2:0, since both are what cameras take, and 4:4:4
+/// two thirds of them.
 const MAX_SAMPLES_PER_PIXEL: u64 = 2;
 
 /// The primary item, and the one with its alpha.

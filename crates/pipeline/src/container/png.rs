@@ -9,7 +9,7 @@
 
 use cameo_model::{Error, Result, SizePx};
 
-use super::{Container, Cursor, FramePx, Kind};
+use super::{Container, Cursor, Kind, Part};
 
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
 
@@ -96,7 +96,7 @@ fn read_header(chunk: &Chunk<'_>, container: &mut Container<'_>) -> Result<()> {
     }
     let mut cursor = Cursor::new(chunk.data);
     container.stored = SizePx::new(cursor.u32_be()?, cursor.u32_be()?);
-    container.frame = FramePx::whole(container.stored);
+    container.frame = Part::whole(container.stored);
     Ok(())
 }
 

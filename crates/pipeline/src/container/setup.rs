@@ -16,7 +16,7 @@ use heic_decoder::{
     isobmff::{HevcDecoderConfig, HevcNalArray},
 };
 
-use super::{Cursor, FramePx};
+use super::{Cursor, Part};
 
 /// Pixels that a coded picture has beyond its window, across or down. Encoders fill up their last
 /// blocks, which are of 64 at most.
@@ -76,10 +76,10 @@ impl Setup {
     }
 
     /// What of it is shown.
-    pub(crate) fn window(&self) -> FramePx {
+    pub(crate) fn window(&self) -> Part {
         let [left, right, top, bottom] = self.sps.conformance_window;
         let coded = self.coded();
-        FramePx {
+        Part {
             left_px: left,
             top_px: top,
             size: SizePx::new(

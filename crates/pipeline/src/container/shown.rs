@@ -6,7 +6,7 @@
 
 use cameo_model::{Error, Orientation, PointPx, Result, SizePx};
 
-use super::{Cursor, FramePx, boxes::Box};
+use super::{Cursor, Part, boxes::Box};
 use crate::orient::stored_from_upright;
 
 /// A window of a picture as reconstructed, and how it is turned. Properties apply one after the
@@ -16,7 +16,7 @@ pub(crate) struct Shown {
     /// Size of the whole picture as its properties say.
     pub(crate) whole: SizePx,
     /// What is left of it.
-    pub(crate) window: FramePx,
+    pub(crate) window: Part,
     pub(crate) orientation: Orientation,
 }
 
@@ -28,7 +28,7 @@ impl Shown {
     pub(crate) fn of(properties: &[Box<'_>]) -> Result<Self> {
         let mut shown = Self {
             whole: SizePx::new(0, 0),
-            window: FramePx::whole(SizePx::new(0, 0)),
+            window: Part::whole(SizePx::new(0, 0)),
             orientation: Orientation::Upright,
         };
         for property in properties {
@@ -37,7 +37,7 @@ impl Shown {
                 b"ispe" => {
                     cursor.take(4)?;
                     shown.whole = SizePx::new(cursor.u32_be()?, cursor.u32_be()?);
-                    shown.window = FramePx::whole(shown.whole);
+                    shown.window = Part::whole(shown.whole);
                 }
                 b"clap" => shown.window = shown.within(aperture(cursor, shown.size())?),
                 b"irot" => {
@@ -61,7 +61,7 @@ impl Shown {
     }
 
     /// Where a part of what is shown lies in the whole picture.
-    pub(crate) fn within(&self, part: FramePx) -> FramePx {
+    pub(crate) fn within(&self, part: Part) -> Part {
         let SizePx {
             width_px,
             height_px,
@@ -74,7 +74,7 @@ impl Shown {
         };
         let (first, last) = (corner(left, top), corner(right, bottom));
         // Whole numbers below 2^32, which are exact.
-        FramePx {
+        Part {
             left_px: self.window.left_px + first.x_px.min(last.x_px) as u32,
             top_px: self.window.top_px + first.y_px.min(last.y_px) as u32,
             size: if self.orientation.swaps_sides() {
@@ -117,12 +117,12 @@ fn then(orientation: Orientation, quarter_turns: u8, is_mirrored: bool) -> Orien
 
 /// The clean aperture of a picture of `size`: two sides, and how far its centre is from the
 /// picture's, each as a fraction. Only whole pixels are shown by anybody.
-fn aperture(mut cursor: Cursor<'_>, size: SizePx) -> Result<FramePx> {
+fn aperture(mut cursor: Cursor<'_>, size: SizePx) -> Result<Part> {
     let [width, width_parts, height, height_parts] = [(); 4].map(|()| cursor.u32_be());
     let width_px = quotient(width?, width_parts?)?;
     let height_px = quotient(height?, height_parts?)?;
     let [across, across_parts, down, down_parts] = [(); 4].map(|()| cursor.u32_be());
-    Ok(FramePx {
+    Ok(Part {
         left_px: margin(size.width_px, width_px, (across?, across_parts?))?,
         top_px: margin(size.height_px, height_px, (down?, down_parts?))?,
         size: SizePx::new(width_px, height_px),

@@ -9,7 +9,7 @@
 
 use cameo_model::{Error, Result, SizePx};
 
-use super::{Container, Cursor, FramePx, Kind};
+use super::{Container, Cursor, Kind, Part};
 
 /// Bytes of `RIFF`, the length and `WEBP`.
 const RIFF_HEADER_LEN: usize = 12;
@@ -92,7 +92,7 @@ impl<'a> Picture<'a> {
         let mut cursor = Cursor::new(chunk.data);
         let [flags, ..] = cursor.array::<4>()?;
         container.stored = SizePx::new(cursor.u24_le()? + 1, cursor.u24_le()? + 1);
-        container.frame = FramePx::whole(container.stored);
+        container.frame = Part::whole(container.stored);
         let is_second = self.extended_flags.replace(flags).is_some();
         (!is_second).then_some(()).ok_or(Error::Damaged {})
     }
@@ -105,7 +105,7 @@ impl<'a> Picture<'a> {
             return Ok(());
         }
         let mut cursor = Cursor::new(chunk.data);
-        container.frame = FramePx {
+        container.frame = Part {
             left_px: 2 * cursor.u24_le()?,
             top_px: 2 * cursor.u24_le()?,
             size: SizePx::new(cursor.u24_le()? + 1, cursor.u24_le()? + 1),
@@ -127,7 +127,7 @@ impl<'a> Picture<'a> {
                 let size = bitstream_size(&chunk)?;
                 if self.extended_flags.is_none() {
                     container.stored = size;
-                    container.frame = FramePx::whole(size);
+                    container.frame = Part::whole(size);
                 } else if size != container.frame.size {
                     return Err(Error::Damaged {});
                 }

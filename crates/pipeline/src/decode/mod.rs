@@ -22,7 +22,8 @@ use cameo_model::{Error, Format, Result, SizePx};
 use crate::{
     bitmap::{Bitmap, Channels, byte_len},
     colour::ToSrgb,
-    container::{Container, FramePx, Kind},
+    container::{Container, Kind},
+    part::Part,
 };
 
 /// What becomes of a picture whose data have a hole or end early. Only JPEG tells.
@@ -212,13 +213,13 @@ fn decode_whole(container: &Container<'_>) -> Result<Bitmap> {
 ///
 /// # Errors
 /// Those of [`decode_whole`].
-pub(crate) fn decode_part(container: &Container<'_>, part: FramePx) -> Result<Bitmap> {
+pub(crate) fn decode_part(container: &Container<'_>, part: Part) -> Result<Bitmap> {
     #[cfg(feature = "heic")]
     if container.format == Format::Heic {
         return heic::decode(container.source, part);
     }
     let whole = decode_whole(container)?;
-    if part == FramePx::whole(container.stored) {
+    if part == Part::whole(container.stored) {
         return Ok(whole);
     }
     let channels = whole.channels;
@@ -239,7 +240,7 @@ fn decode_frame(container: &Container<'_>) -> Result<Bitmap> {
         #[cfg(feature = "gif")]
         Format::Gif => gif::decode(&container.stripped()),
         #[cfg(feature = "heic")]
-        Format::Heic => heic::decode(container.source, FramePx::whole(container.stored)),
+        Format::Heic => heic::decode(container.source, Part::whole(container.stored)),
         _ => Err(Error::UnsupportedFormat {}),
     }
 }
@@ -263,7 +264,7 @@ fn on_canvas(frame: Bitmap, container: &Container<'_>) -> Result<Bitmap> {
     if container.frame_is_whole() {
         return Ok(frame);
     }
-    let FramePx {
+    let Part {
         left_px, top_px, ..
     } = container.frame;
     let mut canvas = Bitmap::blank(container.stored, Channels::Rgba)?;

@@ -8,7 +8,10 @@ use super::{
     contradiction, slices,
     upsampling::{Upsampling, WideRow},
 };
-use crate::container::{Coded, FramePx, Items, Tile};
+use crate::{
+    container::{Coded, Items, Tile},
+    part::Part,
+};
 
 /// Pixels around the wanted ones whose chroma shines into them; even, as the window begins.
 const MARGIN_PX: u32 = 2;
@@ -20,7 +23,7 @@ pub(super) struct Planes {
     /// Luma samples that share one of chroma, across and down: 1 or 2; 0 if there is none.
     sharing: (u32, u32),
     /// Of which the planes have a little more on each side.
-    window: FramePx,
+    window: Part,
     upsampling: Upsampling,
 }
 
@@ -53,7 +56,7 @@ impl Planes {
     pub(super) fn decode(
         items: &Items<'_>,
         coded: &Coded,
-        window: FramePx,
+        window: Part,
         bytes_left: &mut usize,
     ) -> Result<Self> {
         let first = coded.tiles.first().ok_or_else(contradiction)?;
@@ -61,7 +64,7 @@ impl Planes {
         let size = coded.tile_size();
         for (index, tile) in (0..).zip(&coded.tiles) {
             let (column, row) = (index % coded.columns, index / coded.columns);
-            let frame = FramePx {
+            let frame = Part {
                 left_px: column * size.width_px,
                 top_px: row * size.height_px,
                 size,
@@ -73,7 +76,7 @@ impl Planes {
         Ok(planes)
     }
 
-    fn blank(sps: &Sps, whole: SizePx, window: FramePx) -> Self {
+    fn blank(sps: &Sps, whole: SizePx, window: Part) -> Self {
         let sharing = match sps.chroma_format_idc {
             0 => (0, 0),
             _ => (sps.sub_width_c(), sps.sub_height_c()),
@@ -95,7 +98,7 @@ impl Planes {
     }
 
     /// Whether a tile has a part in the window.
-    fn meet(&self, tile: FramePx) -> bool {
+    fn meet(&self, tile: Part) -> bool {
         let meets = |first: u32, len: u32, start: usize, count: usize| {
             (first as usize) < start + count && (first + len) as usize > start
         };
@@ -109,7 +112,7 @@ impl Planes {
         &mut self,
         items: &Items<'_>,
         tile: &Tile,
-        frame: FramePx,
+        frame: Part,
         bytes_left: &mut usize,
     ) -> Result<()> {
         let data = items.bytes(tile.item, bytes_left)?;
@@ -132,7 +135,7 @@ impl Planes {
 
     /// The rows of the window without what lies around it, luma alone.
     pub(super) fn luma_rows(&self) -> impl Iterator<Item = &[u8]> {
-        let FramePx {
+        let Part {
             left_px,
             top_px,
             size,
@@ -243,12 +246,7 @@ fn narrowed(sample: i32, shift: u32) -> u8 {
 }
 
 impl TilePlane {
-    fn new(
-        decoded: ctu::Plane,
-        tile: FramePx,
-        hidden: FramePx,
-        (across, down): (u32, u32),
-    ) -> Self {
+    fn new(decoded: ctu::Plane, tile: Part, hidden: Part, (across, down): (u32, u32)) -> Self {
         let SizePx {
             width_px,
             height_px,
