@@ -3,16 +3,19 @@
 //! A native test of the pipeline and a browser test of the worker both hold the results against
 //! the one table, so that neither can go its own way.
 
+mod profiles;
+
 use std::fmt::Write as _;
 
 use cameo_model::{Framing, Limits, PointPx, Preset, QuarterTurns, Spec};
 use cameo_pipeline::{cover, preview, probe, process};
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
-use moxcms::ColorProfile;
 
 /// A line per case: name, length and hash of the source, length and hash of the result.
 pub const TABLE: &str = include_str!("table.txt");
 
+/// 160 x 120 pixels, as libheif and x265 make it.
+const HEIC: &[u8] = include_bytes!("../../../worker/tests/files/p3.heic");
 const WIDTH: u16 = 611;
 const HEIGHT: u16 = 457;
 
@@ -36,17 +39,18 @@ fn summary(bytes: &[u8]) -> String {
     format!("{} bytes {hash:016x}", bytes.len())
 }
 
-fn results(source: &[u8]) -> [(&'static str, Vec<u8>); 5] {
+fn results(source: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let limits = Limits::SOURCE;
     let photo = |framing: &Framing, spec: &Spec| {
         let photo = process(source, &limits, framing, spec, &mut |_| ());
         photo.expect("is fine").bytes
     };
-    let upright = probe(source, &limits).expect("is fine").upright();
-    let straight = Framing::centred(upright);
+    let facts = probe(source, &limits).expect("is fine");
+    let straight = Framing::centred(facts.upright());
+    let scale = f64::from(facts.upright().short_side_px()) / f64::from(HEIGHT);
     let turned = Framing {
-        side_upright_px: 301.7,
-        centre_upright: PointPx::new(228.4, 226.1),
+        side_upright_px: 301.7 * scale,
+        centre_upright: PointPx::new(228.4 * scale, 226.1 * scale),
         quarter_turns: QuarterTurns::new(1),
         flip: true,
         angle_degrees: 7.3,
@@ -66,22 +70,25 @@ fn results(source: &[u8]) -> [(&'static str, Vec<u8>); 5] {
         ..default
     };
     let preview = preview(source, &limits, 150, &mut |_| ()).expect("is fine");
-    let cover = cover(source, &limits, 100).expect("is fine");
-    [
+    let mut results = vec![
         ("photo", photo(&straight, &default)),
         ("fast photo at an angle", photo(&turned, &fast)),
         ("photo of few bytes", photo(&straight, &short)),
         ("preview", preview.rgba),
-        ("cover", cover.bytes),
-    ]
+    ];
+    // A server neither has nor makes any other.
+    if facts.format.is_written() {
+        let cover = cover(source, &limits, 100).expect("is fine");
+        results.push(("cover", cover.bytes));
+    }
+    results
 }
 
-fn sources() -> [(&'static str, Vec<u8>); 5] {
+fn sources() -> [(&'static str, Vec<u8>); 9] {
     let oriented = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
-    let profile = ColorProfile::new_display_p3().encode();
-    let mut profile = profile.expect("is encoded");
-    // The time of its making.
-    profile[24..36].fill(0);
+    let with_profile = |profile: Vec<u8>| {
+        move |encoder: &mut Encoder<&mut Vec<u8>>| encoder.add_icc_profile(&profile).expect("fits")
+    };
     [
         (
             "baseline",
@@ -91,25 +98,74 @@ fn sources() -> [(&'static str, Vec<u8>); 5] {
             }),
         ),
         ("progressive", jpeg(|encoder| encoder.set_progressive(true))),
-        (
-            "display p3",
-            jpeg(|encoder| encoder.add_icc_profile(&profile).expect("fits")),
-        ),
+        ("display p3", jpeg(with_profile(profiles::display_p3()))),
         ("png", png()),
         ("webp", webp()),
+        ("inks", jpeg_of_inks(with_profile(profiles::inks()))),
+        ("gray", jpeg_of_gray(with_profile(profiles::gray()))),
+        ("gif", gif()),
+        ("heic", HEIC.to_vec()),
     ]
 }
 
 fn jpeg(set: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
+    let rgb: Vec<u8> = scene().flat_map(|[r, g, b, _]| [r, g, b]).collect();
+    jpeg_of(&rgb, ColorType::Rgb, set)
+}
+
+fn jpeg_of_gray(set: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
+    let gray: Vec<u8> = scene().map(|[r, ..]| r).collect();
+    jpeg_of(&gray, ColorType::Luma, set)
+}
+
+fn jpeg_of_inks(set: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
+    let inks = scene().flat_map(|[r, g, b, a]| [255 - r, 255 - g, 255 - b, (255 - a) / 4]);
+    jpeg_of(&inks.collect::<Vec<_>>(), ColorType::CmykAsYcck, set)
+}
+
+fn jpeg_of(
+    samples: &[u8],
+    colour: ColorType,
+    set: impl FnOnce(&mut Encoder<&mut Vec<u8>>),
+) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, 90);
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
     set(&mut encoder);
-    let rgb: Vec<u8> = scene().flat_map(|[r, g, b, _]| [r, g, b]).collect();
     encoder
-        .encode(&rgb, WIDTH, HEIGHT, ColorType::Rgb)
+        .encode(samples, WIDTH, HEIGHT, colour)
         .expect("is encoded");
     file
+}
+
+/// Of five levels of each colour, each pixel in a code of one byte: the table of codes is cleared
+/// before they grow longer.
+fn gif() -> Vec<u8> {
+    const CLEAR: u8 = 128;
+    const END: u8 = 129;
+    let level = |sample: u8| u16::from(sample) * 5 / 256;
+    let index = |[r, g, b, _]: [u8; 4]| (level(r) * 25 + level(g) * 5 + level(b)) as u8;
+    let pixels: Vec<u8> = scene().map(index).collect();
+    let runs = pixels.chunks(120);
+    let mut codes: Vec<u8> = runs.flat_map(|run| [&[CLEAR], run].concat()).collect();
+    codes.push(END);
+    let blocks = codes.chunks(255);
+    let blocks = blocks.flat_map(|block| [&[block.len() as u8], block].concat());
+    let size = [WIDTH, HEIGHT].map(u16::to_le_bytes);
+    let palette =
+        (0..128_u8).flat_map(|index| [index / 25, index / 5 % 5, index % 5].map(|n| n * 42));
+    [
+        b"GIF89a",
+        size.as_flattened(),
+        &[0xF6, 0, 0],
+        &palette.collect::<Vec<_>>(),
+        &[0x2C, 0, 0, 0, 0],
+        size.as_flattened(),
+        &[0, 7],
+        &blocks.collect::<Vec<_>>(),
+        &[0, 0x3B],
+    ]
+    .concat()
 }
 
 fn png() -> Vec<u8> {
