@@ -10,7 +10,7 @@ use crate::stage::Stages;
 use crate::{browser, deps, source, system};
 
 /// Crates that decode and encode: compiled as the worker is, for speed and to compile codecs once.
-const WITH_CODECS: [&str; 2] = ["pipeline", "worker"];
+const WITH_CODECS: [&str; 2] = ["cameo-pipeline", "cameo-worker"];
 
 /// Runs every browser test, the user interface's and the codecs' as a stage each.
 pub fn run(checkout: &Checkout, stages: &mut Stages) {
@@ -36,7 +36,7 @@ fn test(checkout: &Checkout, crates: &[&String], profile: &str) -> Result<()> {
     let mut command = checkout.browser_cargo("test", profile);
     command.args(["--no-fail-fast", "--tests"]);
     for name in crates {
-        command.args(["--package", &format!("cameo-{name}")]);
+        command.args(["--package", name]);
     }
     command.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     system::run(browser::point_out(&mut command))

@@ -22,13 +22,16 @@ pub struct Rule {
     pub forbidden: &'static [&'static str],
 }
 
-const PURE: &[&str] = &["cameo-model", "cameo-pipeline", "cameo-protocol"];
+/// What does nothing but compute, for whatever target.
+pub const PURE: &[&str] = &["cameo-model", "cameo-pipeline", "cameo-protocol"];
 const INTERFACE: &[&str] = &["cameo-widget", "cameo-element", "cameo-settings"];
-const IN_BROWSER: &[&str] = &[
+/// What compiles for the browser only, and so has no tests but there.
+pub const IN_BROWSER: &[&str] = &[
     "cameo-widget",
     "cameo-element",
     "cameo-settings",
     "cameo-worker",
+    "cameo-decoder",
     "cameo-formats",
     "cameo-heic",
 ];

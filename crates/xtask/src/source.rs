@@ -8,12 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
-
-/// Crates that do nothing but compute.
-const PURE: [&str; 3] = ["model", "pipeline", "protocol"];
-
-/// Crates whose tests run in the browser only.
-const IN_BROWSER: [&str; 4] = ["widget", "worker", "element", "settings"];
+use crate::rules::{IN_BROWSER, PURE};
 
 const IMPURE: [&str; 8] = [
     "Instant::now",
@@ -31,12 +26,11 @@ const IMPURE: [&str; 8] = [
 /// # Errors
 /// A source cannot be read.
 pub fn impurities(root: &Path, package: &str) -> Result<Vec<String>> {
-    let name = package.trim_start_matches("cameo-");
-    if !PURE.contains(&name) {
+    if !PURE.contains(&package) {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    for (path, text) in sources(&root.join("crates").join(name).join("src"))? {
+    for (path, text) in sources(&folder(root, package).join("src"))? {
         let lines = impure_lines(&text).into_iter();
         found.extend(
             lines.map(|line| format!("a pure crate does not use this: {}: {line}", path.display())),
@@ -62,8 +56,8 @@ fn impure_lines(text: &str) -> Vec<&str> {
 /// A source cannot be read.
 pub fn idle_tests(root: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for name in IN_BROWSER {
-        let idle = sources(&root.join("crates").join(name))?
+    for package in IN_BROWSER {
+        let idle = sources(&folder(root, package))?
             .into_iter()
             .filter(|(_, text)| has_idle_test(text));
         found.extend(idle.map(|(path, _)| {
@@ -82,22 +76,27 @@ fn has_idle_test(text: &str) -> bool {
     plain && !text.contains("wasm_bindgen_test as test")
 }
 
-/// The crates, by folder name, that have tests for the browser.
+/// The packages that have tests for the browser.
 ///
 /// # Errors
 /// A source cannot be read.
 pub fn crates_with_browser_tests(root: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for name in PURE.iter().chain(&IN_BROWSER) {
-        let sources = sources(&root.join("crates").join(name))?;
+    for package in PURE.iter().chain(IN_BROWSER) {
+        let sources = sources(&folder(root, package))?;
         if sources
             .iter()
             .any(|(_, text)| text.contains("wasm_bindgen_test"))
         {
-            found.push((*name).to_owned());
+            found.push((*package).to_owned());
         }
     }
     Ok(found)
+}
+
+fn folder(root: &Path, package: &str) -> PathBuf {
+    root.join("crates")
+        .join(package.trim_start_matches("cameo-"))
 }
 
 /// Every Rust file below a folder with its text; an absent folder has none.

@@ -13,7 +13,7 @@ use crate::page::{self, PAGE};
 use crate::stage::Stages;
 use crate::tools;
 use crate::workspace::Workspace;
-use crate::{browser, browser_tests, deploy, deps, element, system};
+use crate::{browser, browser_tests, deploy, deps, element, rules, system};
 
 /// What compiles for this machine.
 const NATIVE: [&str; 7] = [
@@ -24,17 +24,6 @@ const NATIVE: [&str; 7] = [
     "cameo-protocol",
     "cameo-server",
     "xtask",
-];
-
-/// What compiles for the browser only; the pure crates are compiled with them.
-const BROWSER: [&str; 7] = [
-    "cameo-widget",
-    "cameo-worker",
-    "cameo-decoder",
-    "cameo-formats",
-    "cameo-heic",
-    "cameo-element",
-    "cameo-settings",
 ];
 
 const END_TO_END: &str = "cameo-tests";
@@ -231,10 +220,11 @@ fn native_cargo(checkout: &Checkout, verb: &str) -> Command {
     command
 }
 
-/// Cargo on everything for the browser, in the profile of the page, for the same reason.
+/// Cargo on everything for the browser, in the profile of the page, for the same reason. The pure
+/// crates are compiled with it.
 fn browser_cargo(checkout: &Checkout, verb: &str) -> Command {
     let mut command = checkout.browser_cargo(verb, PAGE);
-    for package in BROWSER {
+    for package in rules::IN_BROWSER {
         command.args(["--package", package]);
     }
     command
