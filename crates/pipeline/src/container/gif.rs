@@ -6,6 +6,8 @@
 //! # Source
 //! GIF89a specification, sections 17 to 27; XMP specification part 3, section 1.1.2.
 
+use std::borrow::Cow;
+
 use cameo_model::{Error, Result, SizePx};
 
 use super::{Container, Cursor, Kind, Part, lzw};
@@ -101,10 +103,13 @@ fn skip_sub_blocks(cursor: &mut Cursor<'_>) -> Result<()> {
     }
 }
 
-/// Image data up to where its codes end.
-fn used_sub_blocks(data: &[u8], pixel_bits: u8, size: SizePx) -> Result<Vec<u8>> {
+/// Image data up to where its codes end, which mostly is all of it.
+fn used_sub_blocks(data: &[u8], pixel_bits: u8, size: SizePx) -> Result<Cow<'_, [u8]>> {
     let bytes = sub_blocks(data).flatten().copied();
     let mut left = lzw::used_len(bytes, pixel_bits, size.pixels())?;
+    if left == sub_blocks(data).map(<[u8]>::len).sum() {
+        return Ok(data.into());
+    }
     let mut used = Vec::with_capacity(data.len());
     for block in sub_blocks(data) {
         let kept = block.get(..left).unwrap_or(block);
@@ -115,7 +120,7 @@ fn used_sub_blocks(data: &[u8], pixel_bits: u8, size: SizePx) -> Result<Vec<u8>>
         }
     }
     used.push(0);
-    Ok(used)
+    Ok(used.into())
 }
 
 fn sub_blocks(data: &[u8]) -> impl Iterator<Item = &[u8]> {

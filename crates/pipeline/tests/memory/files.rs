@@ -36,6 +36,56 @@ pub fn progressive_of_12_mp() -> Vec<u8> {
     jpeg(4000, 3000, |encoder| encoder.set_progressive(true))
 }
 
+/// 4000 × 3000 pixels that lie on their side.
+pub fn turned_of_12_mp() -> Vec<u8> {
+    let exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    jpeg(4000, 3000, |encoder| {
+        encoder.add_app_segment(1, exif.to_vec()).expect("fits");
+    })
+}
+
+/// 4000 × 3000 pixels in progressive scans, none of which shares its chroma.
+pub fn full_progressive_of_12_mp() -> Vec<u8> {
+    jpeg(4000, 3000, |encoder| {
+        encoder.set_sampling_factor(SamplingFactor::R_4_4_4);
+        encoder.set_progressive(true);
+    })
+}
+
+/// 4000 × 3000 pixels of four inks in progressive scans.
+pub fn progressive_inks_of_12_mp() -> Vec<u8> {
+    let scene = Scene {
+        width: 4000,
+        height: 3000,
+        colour: JpegColorType::Ycck,
+    };
+    encoded(scene, |encoder| {
+        encoder.set_sampling_factor(SamplingFactor::R_4_4_4);
+        encoder.set_progressive(true);
+    })
+}
+
+/// 4000 × 3000 pixels of 256 colours.
+pub fn gif_of_12_mp() -> Vec<u8> {
+    let (width, height) = (4000, 3000);
+    let places = (0..u32::from(height)).flat_map(|y| (0..u32::from(width)).map(move |x| (x, y)));
+    let frame = gif::Frame {
+        width,
+        height,
+        palette: Some((0..=255).flat_map(|gray: u8| [gray; 3]).collect()),
+        buffer: places.map(|(x, y)| level(x, y)).collect(),
+        ..gif::Frame::default()
+    };
+    let mut encoder = gif::Encoder::new(Vec::new(), width, height, &[]).expect("a header");
+    encoder.write_frame(&frame).expect("is encoded");
+    encoder.into_inner().expect("an end")
+}
+
+/// 4000 × 3000 pixels in tiles of 160 × 120.
+pub fn heic_of_12_mp() -> Vec<u8> {
+    Heif::grid(25, 25, (4000, 3000)).file()
+}
+
 /// 4000 × 3000 pixels that can't be compressed much.
 pub fn png_of_12_mp() -> Vec<u8> {
     png((4000, 3000), ColorType::Rgb, BitDepth::Eight, |y, row| {
@@ -96,11 +146,12 @@ pub fn wide_webp() -> Vec<u8> {
 struct Scene {
     width: u16,
     height: u16,
+    colour: JpegColorType,
 }
 
 impl ImageBuffer for Scene {
     fn get_jpeg_color_type(&self) -> JpegColorType {
-        JpegColorType::Ycbcr
+        self.colour
     }
 
     fn width(&self) -> u16 {
@@ -117,18 +168,31 @@ impl ImageBuffer for Scene {
             buffers[0].push(luma);
             buffers[1].push(128 + luma / 16);
             buffers[2].push(120);
+            if self.colour == JpegColorType::Ycck {
+                buffers[3].push(luma / 4);
+            }
         }
     }
 }
 
 fn jpeg(width: u16, height: u16, set: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
+    let colour = JpegColorType::Ycbcr;
+    encoded(
+        Scene {
+            width,
+            height,
+            colour,
+        },
+        set,
+    )
+}
+
+fn encoded(scene: Scene, set: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, 88);
     encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
     set(&mut encoder);
-    encoder
-        .encode_image(Scene { width, height })
-        .expect("is encoded");
+    encoder.encode_image(scene).expect("is encoded");
     file
 }
 
