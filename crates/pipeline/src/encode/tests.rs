@@ -118,12 +118,14 @@ fn every_size_comes_back() {
 
 #[test]
 fn colour_edges_are_not_shared() {
-    let stripes = bitmap(64, 48, Channels::Rgb, |x, _, channel| {
-        if (x / 3) % 2 == channel % 2 { 200 } else { 30 }
-    });
-    assert_eq!(luma_sampling(&stripes), 0x11);
+    let level = |at: u32, channel: u32| if (at / 3) % 2 == channel % 2 { 200 } else { 30 };
+    let upright = bitmap(64, 48, Channels::Rgb, |x, _, channel| level(x, channel));
+    let lying = bitmap(64, 48, Channels::Rgb, |_, y, channel| level(y, channel));
+    for stripes in [upright, lying] {
+        assert_eq!(luma_sampling(&stripes), 0x11);
+        check(&stripes, 95, 30.0);
+    }
     assert_eq!(luma_sampling(&soft(64, 48, Channels::Rgb)), 0x22);
-    check(&stripes, 95, 30.0);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::strip::Strip;
 /// Sharp edges in colour alone, as in drawings, suffer visibly from shared chroma. Neighbours
 /// count as one if red minus green or blue minus green jumps by more than this.
 const CHROMA_JUMP: i16 = 80;
-/// One pixel in this many with such an edge is enough.
+/// One pixel in this many with such an edge in one direction is enough.
 const PIXELS_PER_JUMP: usize = 100;
 
 /// Luma around 0.
@@ -46,20 +46,29 @@ pub(super) fn halve(full: &Strip, half: &mut Strip) {
     }
 }
 
-/// Whether chroma should be shared: not if the picture has edges in colour alone.
+/// Whether chroma should be shared: not if the picture has edges in colour alone, across or down.
 pub(super) fn may_share_chroma(bitmap: &Bitmap) -> bool {
-    let jumps: usize = bitmap.rows().map(jumps_in_row).sum();
-    bitmap.channels == Channels::Rgb && jumps * PIXELS_PER_JUMP <= bitmap.samples().len() / 3
+    if bitmap.channels != Channels::Rgb {
+        return false;
+    }
+    let rows = || bitmap.rows().map(|row| row.as_chunks().0);
+    let across: usize = rows()
+        .map(|row| jumps(row, row.get(1..).unwrap_or_default()))
+        .sum();
+    let below = rows().skip(1);
+    let down: usize = rows()
+        .zip(below)
+        .map(|(row, below)| jumps(row, below))
+        .sum();
+    across.max(down) * PIXELS_PER_JUMP <= bitmap.samples().len() / 3
 }
 
-fn jumps_in_row(row: &[u8]) -> usize {
-    let pixels = row.as_chunks::<3>().0;
-    let pairs = pixels.iter().zip(pixels.iter().skip(1));
-    let is_jump = |(left, right): &(&[u8; 3], &[u8; 3])| {
-        let ((red, blue), (next_red, next_blue)) = (chroma(left), chroma(right));
+fn jumps(pixels: &[[u8; 3]], neighbours: &[[u8; 3]]) -> usize {
+    let is_jump = |(pixel, next): &(&[u8; 3], &[u8; 3])| {
+        let ((red, blue), (next_red, next_blue)) = (chroma(pixel), chroma(next));
         (red - next_red).abs() > CHROMA_JUMP || (blue - next_blue).abs() > CHROMA_JUMP
     };
-    pairs.filter(is_jump).count()
+    pixels.iter().zip(neighbours).filter(is_jump).count()
 }
 
 fn chroma([red, green, blue]: &[u8; 3]) -> (i16, i16) {
