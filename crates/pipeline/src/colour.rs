@@ -1,4 +1,4 @@
-//! Colour: ICC profiles to sRGB, and sRGB samples to linear light and back.
+//! Colour: samples of a profile to sRGB, and sRGB samples to linear light and back.
 //!
 //! # Source
 //! IEC 61966-2-1 for the sRGB curve.
@@ -6,15 +6,14 @@
 use std::sync::Arc;
 
 use cameo_model::Result;
-use moxcms::{ColorProfile, DataColorSpace, Layout, Transform8BitExecutor, TransformOptions};
+use moxcms::{ColorProfile, Layout, Transform8BitExecutor, TransformOptions};
 
 use crate::{
     bitmap::{Bitmap, Channels},
-    container::{Container, Kind},
+    container::Container,
+    profile::profile,
 };
 
-/// Profiles of cameras and screens have a few kilobytes, those of printers a few megabytes.
-const MAX_PROFILE_BYTES: usize = 4 * 1024 * 1024;
 /// A profile whose colours differ by no more than this from sRGB is sRGB.
 const SAME_COLOUR_TOLERANCE: u8 = 2;
 /// How finely linear light is cut for the way back to sRGB: the darkest sRGB step is 20 of these.
@@ -26,21 +25,9 @@ pub(crate) struct ToSrgb {
 }
 
 impl ToSrgb {
-    /// `None` if the container's samples are sRGB already. A profile that is malformed, or for
-    /// other channels than the decoder gives, is ignored as browsers do.
+    /// `None` if the container's samples are sRGB already.
     pub(crate) fn of(container: &Container<'_>, channels: Channels) -> Option<Self> {
-        let profile = match profile_bytes(container) {
-            Some(icc) => ColorProfile::new_from_slice(&icc).ok()?,
-            None if container.is_display_p3 => ColorProfile::new_display_p3(),
-            None => return None,
-        };
-        let wanted = match channels {
-            Channels::Gray | Channels::GrayAlpha => DataColorSpace::Gray,
-            Channels::Rgb | Channels::Rgba => DataColorSpace::Rgb,
-            Channels::Cmyk => DataColorSpace::Cmyk,
-        };
-        let fits = profile.color_space == wanted;
-        let executor = fits.then(|| executor(&profile, channels)).flatten()?;
+        let executor = executor(&*profile(container, channels)?, channels)?;
         let to_srgb = Self { executor };
         (!to_srgb.changes_nothing(channels)).then_some(to_srgb)
     }
@@ -99,15 +86,6 @@ const fn layout(channels: Channels) -> Layout {
         // Four samples are four samples.
         Channels::Rgba | Channels::Cmyk => Layout::Rgba,
     }
-}
-
-fn profile_bytes(container: &Container<'_>) -> Option<Vec<u8>> {
-    if let Some(compressed) = container.of_kind(Kind::CompressedIcc).next() {
-        return fdeflate::decompress_to_vec_bounded(compressed, MAX_PROFILE_BYTES).ok();
-    }
-    let pieces: Vec<&[u8]> = container.of_kind(Kind::Icc).collect();
-    let icc = pieces.concat();
-    (1..=MAX_PROFILE_BYTES).contains(&icc.len()).then_some(icc)
 }
 
 /// The whole bitmap in sRGB.

@@ -45,6 +45,7 @@ mod pixel;
 mod preview;
 mod probe;
 mod process;
+mod profile;
 mod progress;
 mod resize;
 #[cfg(feature = "sanitise")]

@@ -58,6 +58,14 @@ pub(crate) enum Kind {
     Icc,
     /// An ICC profile compressed by zlib.
     CompressedIcc,
+    /// Four bytes that name colours: primaries, curve, matrix, range.
+    ColourCode,
+    /// The word that samples are sRGB.
+    IsSrgb,
+    /// The exponent of samples by light, in 100000ths.
+    Gamma,
+    /// White, red, green and blue, each by two coordinates in 100000ths.
+    Primaries,
 }
 
 /// One piece of a file that somebody here reads.

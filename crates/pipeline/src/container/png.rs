@@ -1,8 +1,8 @@
 //! PNG: chunks up to IEND.
 //!
-//! Kept: header, palette, transparency, image data and the small fixed-size chunks that say how
-//! samples map to colours. Dropped: text, time, EXIF, profiles, animation and unknown chunks, and
-//! whatever follows the end.
+//! Kept: header, palette, transparency, significant bits and image data. Dropped: text, time, EXIF,
+//! animation and unknown chunks, whatever follows the end, and what is said about colours: it is
+//! read, and what is published is sRGB, which needs no word.
 //!
 //! # Source
 //! W3C PNG specification, third edition, sections 5.3 and 11.
@@ -14,15 +14,11 @@ use super::{Container, Cursor, Kind, Part};
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
 
 /// Chunks other than IDAT that are kept, each at most once, and their longest data.
-const KEPT_ONCE: [(&[u8; 4], usize); 9] = [
+const KEPT_ONCE: [(&[u8; 4], usize); 5] = [
     (b"IHDR", 13),
     (b"PLTE", 768),
     (b"tRNS", 256),
-    (b"sRGB", 1),
-    (b"gAMA", 4),
-    (b"cHRM", 32),
     (b"sBIT", 4),
-    (b"cICP", 4),
     (b"IEND", 0),
 ];
 
@@ -109,6 +105,10 @@ fn sort_private<'a>(chunk: &Chunk<'a>, container: &mut Container<'a>) -> Result<
             Some(profile) => container.push(Kind::CompressedIcc, profile),
             None => Ok(()),
         },
+        b"cICP" => container.push(Kind::ColourCode, chunk.data),
+        b"sRGB" => container.push(Kind::IsSrgb, chunk.data),
+        b"gAMA" => container.push(Kind::Gamma, chunk.data),
+        b"cHRM" => container.push(Kind::Primaries, chunk.data),
         b"acTL" => {
             container.is_animated = Cursor::new(chunk.data).u32_be().is_ok_and(|n| n > 1);
             Ok(())
