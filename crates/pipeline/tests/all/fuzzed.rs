@@ -53,7 +53,12 @@ fn check_mutations(name: &str) {
     };
     let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
     for case in 0..cases {
-        let file = mutated(&files, &mut chance);
+        let mut file = mutated(&files, &mut chance);
+        // Something behind its end, where a wish may be. A HEIC is boxes up to its end, so that all
+        // would be refused.
+        if name != "heic" {
+            file.extend((0..40).map(|_| chance.byte()));
+        }
         let _suspect = Suspect {
             name: format!("{name}/mutated-{case}"),
             file: &file,
@@ -123,7 +128,7 @@ impl Chance {
     }
 }
 
-/// One of the files with up to four changes and something behind its end, where a wish may be.
+/// One of the files with up to four changes.
 fn mutated(files: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
     let mut file = files[chance.below(files.len())].clone();
     for _ in 0..chance.below(5) {
@@ -150,6 +155,5 @@ fn mutated(files: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
             break;
         }
     }
-    file.extend((0..40).map(|_| chance.byte()));
     file
 }
