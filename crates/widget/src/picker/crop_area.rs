@@ -31,10 +31,11 @@ pub(super) fn CropArea(
         if event.button() != 0 || event.ctrl_key() {
             return;
         }
-        if let Some((area, at)) = place(&event) {
+        if let Some((area, at, side_css_px)) = place(&event) {
+            let slop = gestures::slop_css_px(&event.pointer_type()) / side_css_px;
             // A pointer that is gone already can't be captured, and sends no moves either.
             let _ = area.set_pointer_capture(event.pointer_id());
-            let press = |pointers: &mut Pointers| pointers.press(event.pointer_id(), at);
+            let press = |pointers: &mut Pointers| pointers.press(event.pointer_id(), at, slop);
             if pointers.try_update_value(press) == Some(true) {
                 taps.pause();
                 session.reframe(Change::Hold);
@@ -42,7 +43,7 @@ pub(super) fn CropArea(
         }
     };
     let follow = move |event: ev::PointerEvent| {
-        if let Some((_, at)) = place(&event) {
+        if let Some((_, at, _)) = place(&event) {
             let action = pointers
                 .try_update_value(|pointers| pointers.move_to(event.pointer_id(), at))
                 .flatten();
@@ -81,19 +82,23 @@ pub(super) fn CropArea(
     };
     let wheel = move |event: ev::WheelEvent| {
         event.prevent_default();
-        if let Some((_, about)) = place(&event) {
+        if let Some((_, about, _)) = place(&event) {
             session.reframe(Change::Act(gestures::wheel(event.delta_y(), about)));
         }
     };
     let key = move |event: ev::KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        let (key, code) = (event.key(), event.code());
+        let key = gestures::latin(&key, &code);
+        // Many keyboards write brackets only with Alt, which some systems call Ctrl and Alt.
+        let is_written = matches!(key, "[" | "]") && event.alt_key();
+        if event.meta_key() || (event.ctrl_key() || event.alt_key()) && !is_written {
             return;
         }
-        let change = if event.key() == "Escape" {
+        let change = if key == "Escape" {
             // With nothing held, Escape is the dialog's.
             take_back()
         } else {
-            gestures::key(&event.key(), event.shift_key())
+            gestures::key(key, event.shift_key())
         };
         if let Some(change) = change {
             event.prevent_default();
@@ -137,8 +142,9 @@ fn focus_when_shown(area: NodeRef<html::Div>) {
     });
 }
 
-/// The area under a mouse event and the event's place in photo space.
-fn place(event: &web_sys::MouseEvent) -> Option<(Element, PointInPhoto)> {
+/// The area under a mouse event, the event's place in photo space, and the photo's side on screen
+/// in CSS pixels.
+fn place(event: &web_sys::MouseEvent) -> Option<(Element, PointInPhoto, f64)> {
     let area: Element = event.current_target()?.dyn_into().ok()?;
     let bounds = area.get_bounding_client_rect();
     let selection_css_px = bounds.width() * SELECTION_SHARE;
@@ -148,5 +154,5 @@ fn place(event: &web_sys::MouseEvent) -> Option<(Element, PointInPhoto)> {
     let x = f64::from(event.client_x()) - bounds.left() - bounds.width() / 2.0;
     let y = f64::from(event.client_y()) - bounds.top() - bounds.height() / 2.0;
     let point = PointInPhoto::new(x / selection_css_px, y / selection_css_px);
-    Some((area, point))
+    Some((area, point, selection_css_px))
 }

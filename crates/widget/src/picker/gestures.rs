@@ -11,8 +11,11 @@ const WHEEL_ZOOM_PER_PX: f64 = 0.002;
 /// Wheel movement that counts at most, so that no device jumps.
 const WHEEL_LIMIT_PX: f64 = 120.0;
 
-/// A pointer that moves by less than this share of the photo's side only taps.
-const TAP_SLOP: f64 = 0.015;
+/// A finger that moves by less than this, in CSS pixels, only taps.
+const FINGER_SLOP_CSS_PX: f64 = 10.0;
+
+/// So does a mouse, or a pen.
+const MOUSE_SLOP_CSS_PX: f64 = 4.0;
 
 /// Two taps at most this far from each other, as a share of the photo's side, are a double tap.
 const DOUBLE_TAP_REACH: f64 = 0.1;
@@ -71,6 +74,8 @@ fn approach(state: &FramingState, about: PointInPhoto) -> Action {
 pub(super) struct Pointers {
     down: Vec<Pointer>,
     may_tap: bool,
+    /// What is no movement yet, as a share of the photo's side.
+    slop: f64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -92,13 +97,15 @@ pub(super) enum Release {
 }
 
 impl Pointers {
-    /// A pointer went down. Whether it is followed: more than two are not.
-    pub fn press(&mut self, id: i32, at: PointInPhoto) -> bool {
+    /// A pointer went down that only taps while it moves by less than `slop`, a share of the
+    /// photo's side. Whether it is followed: more than two are not.
+    pub fn press(&mut self, id: i32, at: PointInPhoto, slop: f64) -> bool {
         self.down.retain(|pointer| pointer.id != id);
         if self.down.len() > 1 {
             return false;
         }
         self.may_tap = self.down.is_empty();
+        self.slop = slop;
         let held_at = at;
         self.down.push(Pointer { id, held_at, at });
         self.hold_anew();
@@ -131,7 +138,7 @@ impl Pointers {
     pub fn move_to(&mut self, id: i32, at: PointInPhoto) -> Option<Action> {
         let moved = self.down.iter_mut().find(|pointer| pointer.id == id)?;
         moved.at = at;
-        self.may_tap &= distance((moved.held_at, at)) < TAP_SLOP;
+        self.may_tap &= distance((moved.held_at, at)) < self.slop;
         if self.may_tap {
             return None;
         }
@@ -172,6 +179,15 @@ fn distance((a, b): (PointInPhoto, PointInPhoto)) -> f64 {
     (a.x - b.x).hypot(a.y - b.y)
 }
 
+/// How far a pointer of this `PointerEvent.pointerType` may move and still tap, in CSS pixels.
+pub(super) fn slop_css_px(pointer_type: &str) -> f64 {
+    if pointer_type == "touch" {
+        FINGER_SLOP_CSS_PX
+    } else {
+        MOUSE_SLOP_CSS_PX
+    }
+}
+
 /// Whether two taps, soon after one another, are one double tap.
 pub(super) fn is_double_tap(first: PointInPhoto, second: PointInPhoto) -> bool {
     distance((first, second)) < DOUBLE_TAP_REACH
@@ -183,6 +199,20 @@ pub(super) fn wheel(delta_y_px: f64, about: PointInPhoto) -> Action {
     Action::ZoomBy {
         factor: (-delta_px * WHEEL_ZOOM_PER_PX).exp(),
         about,
+    }
+}
+
+/// What a key would write on a keyboard with Latin letters, of its `key` and `code`: whoever writes
+/// Arabic has no R.
+pub(super) fn latin<'a>(key: &'a str, code: &'a str) -> &'a str {
+    match code {
+        _ if key.is_ascii() => key,
+        "BracketLeft" => "[",
+        "BracketRight" => "]",
+        _ => ["Key", "Digit"]
+            .iter()
+            .find_map(|kind| code.strip_prefix(kind))
+            .unwrap_or(key),
     }
 }
 
@@ -241,10 +271,12 @@ mod tests {
         PointInPhoto::new(x, y)
     }
 
+    const SLOP: f64 = 0.015;
+
     #[test]
     fn one_pointer_drags_by_all_that_it_moved() {
         let mut pointers = Pointers::default();
-        assert!(pointers.press(1, at(0.25, 0.0)));
+        assert!(pointers.press(1, at(0.25, 0.0), SLOP));
         pointers.move_to(1, at(0.3, 0.1));
         assert_eq!(
             pointers.move_to(1, at(0.5, -0.5)),
@@ -259,7 +291,7 @@ mod tests {
     #[test]
     fn a_pointer_that_trembles_taps() {
         let mut pointers = Pointers::default();
-        pointers.press(1, at(0.2, 0.2));
+        pointers.press(1, at(0.2, 0.2), SLOP);
         assert_eq!(pointers.move_to(1, at(0.205, 0.2)), None);
         assert_eq!(pointers.release(1), Some(Release::Tap(at(0.2, 0.2))));
     }
@@ -267,9 +299,9 @@ mod tests {
     #[test]
     fn two_pointers_never_tap_and_a_third_is_not_followed() {
         let mut pointers = Pointers::default();
-        pointers.press(1, at(0.0, 0.0));
-        pointers.press(2, at(0.2, 0.0));
-        assert!(!pointers.press(3, at(0.3, 0.0)));
+        pointers.press(1, at(0.0, 0.0), SLOP);
+        pointers.press(2, at(0.2, 0.0), SLOP);
+        assert!(!pointers.press(3, at(0.3, 0.0), SLOP));
         assert_eq!(pointers.release(2), Some(Release::Another));
         assert_eq!(pointers.release(1), Some(Release::Last));
     }
@@ -277,8 +309,8 @@ mod tests {
     #[test]
     fn two_pointers_zoom_about_their_middle() {
         let mut pointers = Pointers::default();
-        pointers.press(1, at(-0.25, 0.0));
-        pointers.press(2, at(0.25, 0.0));
+        pointers.press(1, at(-0.25, 0.0), SLOP);
+        pointers.press(2, at(0.25, 0.0), SLOP);
         let pinch = Action::Pinch {
             from: PointInPhoto::CENTRE,
             to: at(0.25, 0.0),
@@ -293,8 +325,8 @@ mod tests {
     #[test]
     fn pointers_in_one_place_only_drag() {
         let mut pointers = Pointers::default();
-        pointers.press(1, PointInPhoto::CENTRE);
-        pointers.press(2, PointInPhoto::CENTRE);
+        pointers.press(1, PointInPhoto::CENTRE, SLOP);
+        pointers.press(2, PointInPhoto::CENTRE, SLOP);
         assert_eq!(
             pointers.move_to(2, at(0.5, 0.0)),
             Some(Action::Pan(at(0.25, 0.0)))
@@ -331,6 +363,22 @@ mod tests {
         assert_eq!(command_key("Z", true), Some(Change::Redo));
         assert_eq!(command_key("y", false), Some(Change::Redo));
         assert_eq!(command_key("c", false), None);
+    }
+
+    #[test]
+    fn keys_without_latin_letters_are_known_by_their_place() {
+        let rows = [
+            ("ق", "KeyR", "R"),
+            ("ج", "BracketLeft", "["),
+            ("٠", "Digit0", "0"),
+            // Where letters are Latin, what is written on the key counts.
+            ("z", "KeyY", "z"),
+            ("ß", "Minus", "ß"),
+            ("ArrowLeft", "ArrowLeft", "ArrowLeft"),
+        ];
+        for (key, code, wanted) in rows {
+            assert_eq!(latin(key, code), wanted, "{code}");
+        }
     }
 
     #[test]
