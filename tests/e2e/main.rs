@@ -7,6 +7,7 @@
 mod admin;
 mod attributes;
 mod bad_input;
+mod camera;
 mod cancel;
 mod discard;
 mod element;

@@ -13,6 +13,9 @@ use serde_json::{Map, Value};
 #[path = "../../crates/widget/src/picker/phases.rs"]
 mod phases;
 
+/// A machine with a camera.
+const CAMERA: &str = "--use-fake-device-for-media-stream";
+
 /// What becomes of the work once the network is back.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Work {
@@ -34,13 +37,14 @@ struct Run {
 
 impl Run {
     async fn open(name: &str) -> Self {
-        let stage = Stage::open_behind_proxy(&format!("states.{name}")).await;
+        let stage = Stage::open_behind_proxy_with(&[CAMERA], &format!("states.{name}")).await;
         for complaint in [
             "net::ERR_",
             "transport/",
             "source/",
             "status of 503",
             "backend/",
+            "host/camera",
         ] {
             stage.browser.expect_complaint(complaint);
         }
@@ -61,6 +65,12 @@ impl Run {
         let browser = &stage.browser;
         match name {
             "empty" => stage.edit().await,
+            "camera" => {
+                browser.permit("camera", true).await;
+                stage.edit().await;
+                browser.click("button", "Use camera").await;
+                browser.find("button", "Take photo").await;
+            }
             "opening" => {
                 stage.edit().await;
                 hold(Exchange::Image);
@@ -97,6 +107,12 @@ impl Run {
                 self.ask_removal().await;
                 browser.click("button", "Remove").await;
                 gate.reached().await;
+            }
+            "failed-to-photograph" => {
+                browser.permit("camera", false).await;
+                stage.edit().await;
+                browser.click("button", "Use camera").await;
+                browser.hear_alert().await;
             }
             "failed-to-open" => {
                 stage.edit().await;
@@ -250,6 +266,7 @@ macro_rules! states {
 
 states! {
     empty: "empty", Stays;
+    camera: "camera", Stays;
     opening: "opening", Saved;
     framing: "framing", Saved;
     confirming_discard: "confirming-discard", Saved;
@@ -258,6 +275,7 @@ states! {
     committing: "committing", Saved;
     confirming_removal: "confirming-removal", Stays;
     removing: "removing", Removed;
+    failed_to_photograph: "failed-to-photograph", Stays;
     failed_to_open: "failed-to-open", Stays;
     failed_to_save: "failed-to-save", Saved;
     failed_to_remove: "failed-to-remove", Stays;

@@ -48,6 +48,11 @@ impl Stage<Server> {
         Self::open_directly(browser, language).await
     }
 
+    /// The same on a machine that these flags of the browser describe.
+    pub async fn open_with(flags: &[&str], scenario: &str) -> Self {
+        Self::open_directly(Browser::start_with(flags, scenario).await, "en").await
+    }
+
     /// The same while no other browser runs, so that times can be measured.
     pub async fn open_alone(scenario: &str) -> Self {
         Self::open_directly(Browser::start_alone(scenario).await, "en").await
@@ -62,7 +67,12 @@ impl Stage<Server> {
 
     /// The same with a proxy in between.
     pub async fn open_behind_proxy(scenario: &str) -> Self {
-        let browser = Browser::start(scenario).await;
+        Self::open_behind_proxy_with(&[], scenario).await
+    }
+
+    /// The same on a machine that these flags of the browser describe.
+    pub async fn open_behind_proxy_with(flags: &[&str], scenario: &str) -> Self {
+        let browser = Browser::start_with(flags, scenario).await;
         let proxy = Proxy::start().await;
         let server = Server::start(Some(&proxy)).await;
         let host = proxy.host();

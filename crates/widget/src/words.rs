@@ -45,6 +45,8 @@ impl Words {
             Error::SeveralFiles {} => self.several_files(),
             Error::Folder {} => self.folder(),
             Error::ClipboardRefused {} => self.clipboard_refused(),
+            Error::CameraRefused {} => self.camera_refused(),
+            Error::CameraUnavailable {} => self.camera_unavailable(),
             Error::TooSlow { .. } => self.too_slow(),
             Error::Offline {} => self.offline(),
             Error::Unreachable {} | Error::TimedOut { .. } => self.photo_unreachable(),

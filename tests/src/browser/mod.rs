@@ -70,25 +70,30 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser for the scenario of that name, as soon as there is a place for it.
     pub async fn start(scenario: &str) -> Self {
-        Self::start_in(1, "en", scenario).await
+        Self::start_in(1, "en", &[], scenario).await
     }
 
     /// Starts a browser of somebody who prefers this language.
     pub async fn start_speaking(language: &str, scenario: &str) -> Self {
-        Self::start_in(1, language, scenario).await
+        Self::start_in(1, language, &[], scenario).await
+    }
+
+    /// Starts a browser on a machine that these flags describe.
+    pub async fn start_with(flags: &[&str], scenario: &str) -> Self {
+        Self::start_in(1, "en", flags, scenario).await
     }
 
     /// Starts a browser while no other one runs, so that times can be measured.
     pub async fn start_alone(scenario: &str) -> Self {
-        Self::start_in(ALL_PLACES, "en", scenario).await
+        Self::start_in(ALL_PLACES, "en", &[], scenario).await
     }
 
-    async fn start_in(places: u32, language: &str, scenario: &str) -> Self {
+    async fn start_in(places: u32, language: &str, flags: &[&str], scenario: &str) -> Self {
         let place = PLACES.acquire_many(places).await;
         let place = place.expect("places are never closed");
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let chromedriver = Chromedriver::start();
-        let capabilities = capabilities(profile.path(), language);
+        let capabilities = capabilities(profile.path(), language, flags);
         let driver = WebDriver::new(chromedriver.url(), capabilities)
             .await
             .unwrap_or_else(|error| panic!("no browser session: {error}"));
@@ -309,9 +314,9 @@ impl Browser {
 #[derive(Debug, Clone)]
 pub struct Tab(thirtyfour::WindowHandle);
 
-fn capabilities(profile: &Path, language: &str) -> ChromeCapabilities {
+fn capabilities(profile: &Path, language: &str, more: &[&str]) -> ChromeCapabilities {
     let mut capabilities = DesiredCapabilities::chrome();
-    for flag in FLAGS {
+    for flag in FLAGS.iter().chain(more) {
         capabilities.add_arg(flag).expect("a flag is a text");
     }
     if let Ok(chromium) = std::env::var("CHROMIUM") {

@@ -82,6 +82,12 @@ pub fn one_colour(name: &str, colour: Rgb) -> TestFile {
     TestFile::new(name, jpeg::of_pixels(1200, 900, 90, |_, _| colour))
 }
 
+/// What a camera films that looks at the four colours, as motion JPEG of 640 × 480.
+pub fn film() -> TestFile {
+    let frame = jpeg::stored_four_colours(640, 480, 1);
+    TestFile::new("film.mjpeg", frame.repeat(5))
+}
+
 /// Alpha of the bottom-right quarter of [`transparent_png`].
 pub const VEIL: u8 = 128;
 

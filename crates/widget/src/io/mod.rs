@@ -1,11 +1,13 @@
-//! The browser's input and output: requests, the worker, time.
+//! The browser's input and output: requests, the worker, the camera, time.
 
+mod camera;
 mod fetch;
 pub(crate) mod time;
 mod transport;
 mod upload;
 mod worker;
 
+pub(crate) use camera::Camera;
 pub(crate) use fetch::photo as fetch_photo;
 pub(crate) use transport::{BrowserTransport, PhotoJob};
 pub use worker::spawn_module_worker;

@@ -15,7 +15,11 @@ use crate::messages::use_words;
 pub(super) fn Controls(session: Session, is_framing: Signal<bool>) -> impl IntoView {
     let words = use_words();
     let can_try_again = move || match session.phase() {
-        Phase::Failed { step, error } => step != Step::Open || can_open_again(&error),
+        Phase::Failed {
+            step: Step::Open,
+            error,
+        } => can_open_again(&error),
+        Phase::Failed { .. } => true,
         _ => false,
     };
     let signed_out = move || {

@@ -5,8 +5,9 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use super::{
+    camera::CameraView,
     controls::{Controls, Question},
-    framing::FramingTools,
+    framing::{FramingTools, few_pixels},
     session::Session,
     state::{Phase, Progress, Step},
     ways_in::Way,
@@ -72,6 +73,9 @@ pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl In
             <Show when=move || is_framing.get()>
                 <FramingTools session=session />
             </Show>
+            <Show when=move || session.phase() == Phase::Camera>
+                <CameraView session=session />
+            </Show>
             <Notices session=session />
             <SavingBar session=session />
             <Show
@@ -133,7 +137,10 @@ fn Notices(session: Session) -> impl IntoView {
         Phase::Failed { error, .. } => Some(words.error_without_photo(&error)),
         _ => None,
     };
+    // It is here before there is a framing, so that it is told when a photo opens.
+    let few = Signal::derive(move || few_pixels(words, session).unwrap_or_default());
     view! {
+        <p class="cameo-status cameo-few" role="status">{few}</p>
         <p class="cameo-status" role="status">{status}</p>
         <div role="alert">
             {move || failure().map(|text| view! { <p class="cameo-alert">{text}</p> })}

@@ -24,7 +24,10 @@ pub(super) fn FramingTools(session: Session) -> impl IntoView {
     let (value_id, hint_id) = (unique_id("cameo-framing"), unique_id("cameo-crop-hint"));
     let key = move |event: ev::KeyboardEvent| {
         if (event.ctrl_key() || event.meta_key())
-            && let Some(change) = gestures::command_key(&event.key(), event.shift_key())
+            && let Some(change) = gestures::command_key(
+                gestures::latin(&event.key(), &event.code()),
+                event.shift_key(),
+            )
         {
             event.prevent_default();
             session.reframe(change);
@@ -79,19 +82,14 @@ fn Previews(painter: Painter) -> impl IntoView {
     }
 }
 
-/// How the photo is framed, said once it has come to rest, and whether it has few pixels.
+/// How the photo is framed, said once it has come to rest.
 #[component]
 fn Said(session: Session, value_id: String) -> impl IntoView {
     let words = use_words();
-    let settled = move || session.live().settled();
-    let value = move || settled().map(|state| value(words, &state));
-    let few = move || settled().and_then(|state| few_pixels(words, session, &state));
+    let value = move || session.live().settled().map(|state| value(words, &state));
     view! {
         <p class="cameo-unseen" role="status" id=value_id>
             {Signal::derive(move || value().unwrap_or_default())}
-        </p>
-        <p class="cameo-hint cameo-few" role="status">
-            {Signal::derive(move || few().unwrap_or_default())}
         </p>
     }
 }
@@ -109,7 +107,9 @@ fn value(words: Words, state: &FramingState) -> String {
     )
 }
 
-fn few_pixels(words: Words, session: Session, state: &FramingState) -> Option<String> {
+/// What is said where the framing has fewer pixels than are wanted.
+pub(super) fn few_pixels(words: Words, session: Session) -> Option<String> {
+    let state = session.live().settled()?;
     match state.framing().detail(&session.spec()) {
         Detail::Enough => None,
         Detail::Fewer {

@@ -1,5 +1,6 @@
 //! The photo picker: the current photo, a button, and the editor behind it.
 
+mod camera;
 mod controls;
 mod crop_area;
 mod draw;

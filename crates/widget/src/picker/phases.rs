@@ -2,8 +2,9 @@
 //! run fails.
 
 /// All of them, by `Phase::name`.
-pub const PHASES: [&str; 12] = [
+pub const PHASES: [&str; 14] = [
     "empty",
+    "camera",
     "opening",
     "framing",
     "confirming-discard",
@@ -12,6 +13,7 @@ pub const PHASES: [&str; 12] = [
     "committing",
     "confirming-removal",
     "removing",
+    "failed-to-photograph",
     "failed-to-open",
     "failed-to-save",
     "failed-to-remove",

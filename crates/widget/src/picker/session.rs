@@ -180,6 +180,26 @@ impl Session {
         });
     }
 
+    /// Starts the camera.
+    pub fn open_camera(self) {
+        if self.phase.get_untracked().takes_source() {
+            self.leave_failed_save();
+            self.phase.set(Phase::Camera);
+        }
+    }
+
+    /// The camera has given a photo, or failed.
+    pub fn photographed(self, photo: Result<File, Error>) {
+        // The person may have gone on in the meantime.
+        if self.phase.try_get_untracked() != Some(Phase::Camera) {
+            return;
+        }
+        match photo {
+            Ok(photo) => self.open(Way::Given(Ok(photo))),
+            Err(error) => self.fail(Step::Photograph, error),
+        }
+    }
+
     async fn look_at(self, file: File) -> Result<Opened, Error> {
         let (worker, limits) = self
             .parts
@@ -295,6 +315,7 @@ impl Session {
                 }
             }
             Step::Remove => self.remove(),
+            Step::Photograph => self.open_camera(),
             Step::Open => {
                 if let Some(way) = self.parts.with_value(|parts| parts.way.clone()) {
                     self.open(way);
@@ -373,7 +394,7 @@ impl Session {
             if matches!(phase, Phase::Saving(Progress::Committing) | Phase::Removing) {
                 self.find_out_whether_too_late();
             }
-        } else if phase.is_question() {
+        } else if phase.is_question() || phase == Phase::Camera {
             self.phase.set(self.resting_phase());
         } else if matches!(
             phase,
@@ -502,10 +523,15 @@ impl Session {
             // The component may be gone by now.
             let _ = self.parts.try_update_value(|parts| parts.running = None);
             if let Err(error) = outcome {
-                leptos::logging::warn!("{}: {error}", error.code());
-                let _ = self.phase.try_set(Phase::Failed { step, error });
+                self.fail(step, error);
             }
         });
+    }
+
+    fn fail(self, step: Step, error: Error) {
+        leptos::logging::warn!("{}: {error}", error.code());
+        // The component may be gone by now.
+        let _ = self.phase.try_set(Phase::Failed { step, error });
     }
 
     /// Ends the step that runs. A worker in the middle of a photo is ended with it.

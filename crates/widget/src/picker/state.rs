@@ -7,7 +7,9 @@ use cameo_model::Error;
 pub enum Phase {
     /// The editor is closed, or open without a source.
     Empty,
-    /// The worker looks at the source.
+    /// The camera runs.
+    Camera,
+    /// The source is fetched, and the worker looks at it.
     Opening,
     /// The person frames.
     Framing,
@@ -33,6 +35,8 @@ pub enum Phase {
 pub enum Step {
     /// Getting the source and looking at it.
     Open,
+    /// Taking a photo with the camera.
+    Photograph,
     /// Making, sending or committing the photo.
     Save,
     /// Removing the picture.
@@ -106,7 +110,7 @@ impl Phase {
                 | Self::ConfirmingDiscard
                 | Self::Saving(_)
                 | Self::Failed {
-                    step: Step::Open | Step::Save,
+                    step: Step::Open | Step::Photograph | Step::Save,
                     ..
                 }
         )
@@ -123,7 +127,7 @@ impl Phase {
             self,
             Self::Framing
                 | Self::Failed {
-                    step: Step::Open,
+                    step: Step::Open | Step::Photograph,
                     ..
                 }
         )
@@ -140,18 +144,20 @@ mod tests {
     const fn name(phase: &Phase) -> &'static str {
         match phase {
             Phase::Empty => PHASES[0],
-            Phase::Opening => PHASES[1],
-            Phase::Framing => PHASES[2],
-            Phase::ConfirmingDiscard => PHASES[3],
-            Phase::Saving(Progress::Preparing { .. }) => PHASES[4],
-            Phase::Saving(Progress::Uploading { .. }) => PHASES[5],
-            Phase::Saving(Progress::Committing) => PHASES[6],
-            Phase::ConfirmingRemoval => PHASES[7],
-            Phase::Removing => PHASES[8],
+            Phase::Camera => PHASES[1],
+            Phase::Opening => PHASES[2],
+            Phase::Framing => PHASES[3],
+            Phase::ConfirmingDiscard => PHASES[4],
+            Phase::Saving(Progress::Preparing { .. }) => PHASES[5],
+            Phase::Saving(Progress::Uploading { .. }) => PHASES[6],
+            Phase::Saving(Progress::Committing) => PHASES[7],
+            Phase::ConfirmingRemoval => PHASES[8],
+            Phase::Removing => PHASES[9],
             Phase::Failed { step, .. } => match step {
-                Step::Open => PHASES[9],
-                Step::Save => PHASES[10],
-                Step::Remove => PHASES[11],
+                Step::Photograph => PHASES[10],
+                Step::Open => PHASES[11],
+                Step::Save => PHASES[12],
+                Step::Remove => PHASES[13],
             },
         }
     }
@@ -165,6 +171,7 @@ mod tests {
     fn all() -> Vec<Phase> {
         vec![
             Phase::Empty,
+            Phase::Camera,
             Phase::Opening,
             Phase::Framing,
             Phase::ConfirmingDiscard,
@@ -173,6 +180,7 @@ mod tests {
             Phase::Saving(Progress::Committing),
             Phase::ConfirmingRemoval,
             Phase::Removing,
+            failed(Step::Photograph),
             failed(Step::Open),
             failed(Step::Save),
             failed(Step::Remove),

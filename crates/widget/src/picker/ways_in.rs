@@ -7,9 +7,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardItem, DataTransfer, File, HtmlInputElement};
 
-use super::session::Session;
+use super::{session::Session, state::Phase};
 use crate::{
-    io::fetch_photo,
+    io::{Camera, fetch_photo},
     messages::{Words, use_words},
 };
 
@@ -92,7 +92,7 @@ async fn copied() -> Result<File, Error> {
 }
 
 /// The worker takes files; their names say nothing to it.
-fn file_of(content: &JsValue) -> Result<File, Error> {
+pub(super) fn file_of(content: &JsValue) -> Result<File, Error> {
     File::new_with_blob_sequence(&Array::of1(content), "").map_err(|_| Error::Unreadable {})
 }
 
@@ -107,10 +107,10 @@ pub(super) fn WaysIn(
 ) -> impl IntoView {
     let words = use_words();
     let is_locked = move || !session.phase().takes_source();
-    let is_at_start = move || !is_framing.get() && !is_locked();
+    let is_at_start = move || !is_framing.get() && !is_locked() && session.phase() != Phase::Camera;
     view! {
         <div class="cameo-ways">
-            <label class="cameo-button" class:cameo-quiet=is_framing class:cameo-disabled=is_locked>
+            <label class="cameo-button" class:cameo-quiet=move || !is_at_start() class:cameo-disabled=is_locked>
                 {words.choose_photo()}
                 <input
                     type="file"
@@ -125,26 +125,39 @@ pub(super) fn WaysIn(
     }
 }
 
-/// What there is beside the file input, as far as browser and picture allow it.
-fn more_ways(session: Session) -> impl IntoView {
-    let open = move |way: Way| move || session.open(way.clone());
-    let paste = can_ask_for_copied().then(|| way(Words::paste, "", open(Way::Clipboard)));
-    let adjust = session
-        .stored_photo()
-        .map(|url| way(Words::adjust_photo, "", open(Way::Stored(url))));
-    let remove = session.has_picture().then(|| {
-        way(Words::remove_photo, "cameo-danger", move || {
-            session.ask_removal();
-        })
-    });
-    (paste, adjust, remove)
-}
-
-fn way(
+/// A button that brings a source, or takes the photo away. Boxed, so that all are one view.
+struct Offer {
     name: fn(Words) -> &'static str,
     class: &'static str,
-    go: impl Fn() + 'static,
-) -> impl IntoView {
+    go: Box<dyn Fn()>,
+}
+
+/// What there is beside the file input, as far as browser and picture allow it.
+fn more_ways(session: Session) -> impl IntoView {
+    let mut offers = Vec::new();
+    let mut offer = |name, class, go| offers.push(Offer { name, class, go });
+    let has_camera = Camera::is_supported();
+    if has_camera {
+        let open = move || session.open_camera();
+        offer(Words::use_camera, "", Box::new(open) as Box<dyn Fn()>);
+    }
+    if can_ask_for_copied() {
+        let open = move || session.open(Way::Clipboard);
+        offer(Words::paste, "", Box::new(open));
+    }
+    if let Some(url) = session.stored_photo() {
+        let open = move || session.open(Way::Stored(url.clone()));
+        offer(Words::adjust_photo, "", Box::new(open));
+    }
+    if session.has_picture() {
+        let remove = move || session.ask_removal();
+        offer(Words::remove_photo, "cameo-danger", Box::new(remove));
+    }
+    let program = (!has_camera).then(|| camera_program(session));
+    (program, offers.into_iter().map(button).collect_view())
+}
+
+fn button(Offer { name, class, go }: Offer) -> impl IntoView {
     view! {
         <button
             type="button"
@@ -153,6 +166,23 @@ fn way(
         >
             {name(use_words())}
         </button>
+    }
+}
+
+/// The camera program of a phone. Elsewhere this would only be another file dialog, and is not
+/// shown.
+fn camera_program(session: Session) -> impl IntoView {
+    view! {
+        <label class="cameo-button cameo-quiet cameo-camera-program">
+            {use_words().use_camera()}
+            <input
+                type="file"
+                class="cameo-file"
+                accept="image/*"
+                capture="user"
+                on:change=move |event| choose(session, &event)
+            />
+        </label>
     }
 }
 
