@@ -7,4 +7,5 @@ await init();
 start({
   formats: () => import("./dist/cameo-formats.js"),
   heic: () => import("./dist/cameo-heic.js"),
+  second: () => new Worker(import.meta.url, { type: "module" }),
 });

@@ -6,4 +6,5 @@ await init();
 start({
   formats: () => import("./cameo-formats.js"),
   heic: () => import("./cameo-heic.js"),
+  second: () => new Worker(import.meta.url, { type: "module" }),
 });

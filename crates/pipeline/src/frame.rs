@@ -4,6 +4,8 @@
 //! so that each is applied exactly once. The stored picture is cut and scaled first; turning
 //! touches only pixels of the photo's size.
 
+use std::ops::Range;
+
 use cameo_model::{Framing, Orientation, PointPx, Result, SizePx, framing::PointInPhoto};
 
 use crate::{
@@ -31,11 +33,12 @@ pub(crate) fn framed(
     let map = PhotoMap::new(orientation, stored, framing);
     let curves = Curves::new();
     let scale = (map.crop(), map.scaled_size(side_px));
+    let rows = 0..scale.1.height_px;
     let mut photo = Bitmap::blank(SizePx::new(side_px, side_px), Channels::Rgb)?;
     let pixels = photo.samples_mut().as_chunks_mut::<3>().0;
     if map.is_aligned {
         let steps = map.steps(side_px);
-        resize_rows(decoded, &curves, scale, progress, |y, row| {
+        resize_rows(decoded, &curves, scale, rows, progress, &mut |y, row| {
             for (pixel, at) in row.iter().zip(steps.row(y)) {
                 if let Some(to) = pixels.get_mut(at) {
                     *to = over(&curves, *pixel, background_srgb);
@@ -45,7 +48,9 @@ pub(crate) fn framed(
         return Ok(photo);
     }
     let mut scaled = LinearBitmap::empty(scale.1)?;
-    resize_rows(decoded, &curves, scale, progress, |_, row| scaled.push(row))?;
+    resize_rows(decoded, &curves, scale, rows, progress, &mut |_, row| {
+        scaled.push(row);
+    })?;
     let side = f64::from(side_px);
     let centre = |index: u32| (f64::from(index) + 0.5) / side - 0.5;
     for (row, to) in (0..).zip(pixels.chunks_exact_mut(side_px.max(1) as usize)) {
@@ -55,6 +60,40 @@ pub(crate) fn framed(
         }
     }
     Ok(photo)
+}
+
+/// Calls `each` with the number and the pixels of some rows of a photo without an angle, before it
+/// is turned upright.
+///
+/// # Errors
+/// `source/damaged`.
+pub(crate) fn framed_rows(
+    decoded: &Decoded<'_>,
+    (stored, orientation): (SizePx, Orientation),
+    framing: &Framing,
+    (side_px, background_srgb): (u32, [u8; 3]),
+    (rows, progress): (Range<u32>, &mut Progress<'_>),
+    each: &mut dyn FnMut(usize, &[[u8; 3]]),
+) -> Result<()> {
+    let map = PhotoMap::new(orientation, stored, framing);
+    let curves = Curves::new();
+    let scale = (map.crop(), map.scaled_size(side_px));
+    let mut pixels = vec![[0; 3]; side_px as usize];
+    resize_rows(decoded, &curves, scale, rows, progress, &mut |y, row| {
+        for (to, pixel) in pixels.iter_mut().zip(row) {
+            *to = over(&curves, *pixel, background_srgb);
+        }
+        each(y, &pixels);
+    })
+}
+
+/// Where the pixels of such rows go in the photo.
+pub(crate) fn steps(
+    (stored, orientation): (SizePx, Orientation),
+    framing: &Framing,
+    side_px: u32,
+) -> Steps {
+    PhotoMap::new(orientation, stored, framing).steps(side_px)
 }
 
 /// Where points of the photo lie in the stored picture.

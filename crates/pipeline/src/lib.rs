@@ -50,6 +50,7 @@ mod progress;
 mod resize;
 #[cfg(feature = "sanitise")]
 mod sanitise;
+mod shared;
 mod source;
 #[cfg(feature = "stages")]
 pub mod stages;
@@ -57,6 +58,7 @@ mod strip;
 mod way;
 
 pub use data::{ReadAt, held};
+pub use decode::Marks;
 pub use elsewhere::Picture;
 pub use part::Part;
 pub use preview::{Preview, preview};
@@ -64,6 +66,7 @@ pub use probe::probe;
 pub use process::{Framed, Photo, process};
 #[cfg(feature = "sanitise")]
 pub use sanitise::{Sanitised, cover, sanitise};
+pub use shared::Joining;
 pub use source::Source;
 pub use strip::check_clean;
 pub use way::Way;

@@ -5,7 +5,7 @@ use cameo_model::{Error, Limits, Orientation, Result, SizePx, SourceFacts};
 use crate::{
     bitmap::{Channels, byte_len},
     colour::Curves,
-    decode::{Damage, Decoded, decode},
+    decode::Decoded,
     orient::Steps,
     pixel::straight,
     progress::Progress,
@@ -44,7 +44,7 @@ pub fn preview(
 }
 
 impl Source<'_> {
-    /// The preview, by the decoders of this build.
+    /// The preview, by the decoders of this build. Notes where rows begin, see [`Self::marks`].
     ///
     /// # Errors
     /// `source/damaged`; `caller/invalid-argument` for a side of 0.
@@ -52,8 +52,10 @@ impl Source<'_> {
         let facts = self.facts;
         let size = fitted(facts.stored, max_side_px)?;
         let shrink = f64::from(facts.stored.width_px) / f64::from(size.width_px);
-        let decoded = decode(&self.container, shrink / OVERSAMPLING, Damage::Tolerated)?;
-        preview_of(&decoded, facts.stored, facts, max_side_px, on_progress)
+        let decoded = self.decode_reduced(shrink / OVERSAMPLING)?;
+        let preview = preview_of(&decoded, facts.stored, facts, max_side_px, on_progress)?;
+        self.note(&decoded);
+        Ok(preview)
     }
 }
 
@@ -92,7 +94,8 @@ fn small(
     let steps = Steps::upright(orientation, size);
     let mut upright = vec![0; byte_len(size, Channels::Rgba)?];
     let pixels = upright.as_chunks_mut::<4>().0;
-    resize_rows(decoded, &curves, scale, progress, |y, row| {
+    let rows = 0..size.height_px;
+    resize_rows(decoded, &curves, scale, rows, progress, &mut |y, row| {
         for (pixel, at) in row.iter().zip(steps.row(y)) {
             if let Some(to) = pixels.get_mut(at) {
                 *to = straight(&curves, *pixel);

@@ -3,14 +3,8 @@
 use cameo_model::{Error, Format, Framing, Limits, PhotoFacts, Result, SourceFacts, Spec};
 
 use crate::{
-    bitmap::Bitmap,
-    decode::{Damage, decode},
-    encode::within_budget,
-    frame::framed,
-    progress::Progress,
-    resize::GOOD_OVERSAMPLING,
-    source::Source,
-    strip::check_clean,
+    bitmap::Bitmap, encode::within_budget, frame::framed, progress::Progress,
+    resize::GOOD_OVERSAMPLING, source::Source, strip::check_clean,
 };
 
 /// A photo is never longer than its source, unless the source is shorter than this.
@@ -90,10 +84,8 @@ impl Source<'_> {
     ) -> Result<Framed> {
         let facts = self.facts;
         let side_px = checked_side_px(&facts, framing, spec)?;
-        let max_reduction = framing.side_upright_px / f64::from(side_px) / GOOD_OVERSAMPLING;
-        let decoded = decode(&self.container, max_reduction, Damage::Tolerated)?;
         let photo = framed(
-            &decoded,
+            &self.decode_reduced(max_reduction(framing, side_px))?,
             (facts.stored, facts.orientation),
             framing,
             (side_px, spec.background_srgb),
@@ -105,6 +97,11 @@ impl Source<'_> {
             spec: *spec,
         })
     }
+}
+
+/// How far a decoder may reduce the picture.
+pub(crate) fn max_reduction(framing: &Framing, side_px: u32) -> f64 {
+    framing.side_upright_px / f64::from(side_px) / GOOD_OVERSAMPLING
 }
 
 /// The photo's side, if framing and spec make sense.

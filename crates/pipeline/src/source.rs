@@ -3,11 +3,14 @@
 //! What lives here: opening it. What is made of it lies with what is made: `preview`, `process`,
 //! and `elsewhere` for pictures that others decode.
 
+use std::cell::RefCell;
+
 use cameo_model::{Limits, Result, SourceFacts};
 
 use crate::{
     container::Container,
     data::ReadAt,
+    decode::{Damage, Decoded, Marks, decode},
     probe::{facts, len_of},
 };
 
@@ -16,6 +19,7 @@ pub struct Source<'a> {
     pub(crate) container: Container<'a>,
     pub(crate) facts: SourceFacts,
     limits: Limits,
+    marks: RefCell<Marks>,
 }
 
 impl<'a> Source<'a> {
@@ -48,12 +52,46 @@ impl<'a> Source<'a> {
             container,
             facts,
             limits: *limits,
+            marks: RefCell::default(),
         })
     }
 
     /// The limits that it was checked by.
     pub const fn limits(&self) -> Limits {
         self.limits
+    }
+
+    /// Where its rows begin, as far as a preview has noted it.
+    pub fn marks(&self) -> Marks {
+        self.marks.borrow().clone()
+    }
+
+    /// The same source with what was noted of it before.
+    #[must_use]
+    pub fn with_marks(self, marks: Marks) -> Self {
+        Self {
+            marks: marks.into(),
+            ..self
+        }
+    }
+
+    /// The picture reduced at most by so much, decoded or about to be.
+    ///
+    /// # Errors
+    /// `source/damaged`, `limits/too-many-pixels`.
+    pub(crate) fn decode_reduced(&self, max_reduction: f64) -> Result<Decoded<'_>> {
+        let decoded = decode(&self.container, max_reduction, Damage::Tolerated)?;
+        if let Some(marks) = decoded.pixels.marks() {
+            marks.replace(self.marks());
+        }
+        Ok(decoded)
+    }
+
+    /// Keeps what was noted while it was decoded.
+    pub(crate) fn note(&self, decoded: &Decoded<'_>) {
+        if let Some(marks) = decoded.pixels.marks() {
+            self.marks.replace(marks.take());
+        }
     }
 
     /// What the header says.

@@ -30,7 +30,7 @@ pub fn decoded(source: &[u8], reduction: u32) -> Result<u64> {
     let decoded = decode(&container, reduction.into(), Damage::Tolerated)?;
     let region = CropPx::middle(decoded.pixels.size()).region();
     let mut sum = 0;
-    decoded.pixels.for_rows(&region, |_, row| {
+    decoded.pixels.for_rows(&region, &mut |_, row| {
         sum += row.iter().map(|sample| u64::from(*sample)).sum::<u64>();
     })?;
     Ok(sum)
@@ -46,8 +46,16 @@ pub fn resized(rgb: Vec<u8>, from: SizePx, side_px: u32) -> Result<f32> {
     let mut unobserved = |_| ();
     let mut progress = Progress::new(&mut unobserved);
     let mut sum = 0.0;
-    resize_rows(&bitmap, &Curves::new(), scale, &mut progress, |_, row| {
-        sum += row.iter().flatten().sum::<f32>();
-    })?;
+    let rows = 0..side_px;
+    resize_rows(
+        &bitmap,
+        &Curves::new(),
+        scale,
+        rows,
+        &mut progress,
+        &mut |_, row| {
+            sum += row.iter().flatten().sum::<f32>();
+        },
+    )?;
     Ok(sum)
 }

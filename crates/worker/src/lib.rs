@@ -1,4 +1,5 @@
-//! The pipeline behind `postMessage`: one request after the other, nothing kept in between.
+//! The pipeline behind `postMessage`: one request after the other. Of the source that was opened
+//! last it keeps what makes its photos quick, and what is missing is made anew.
 //!
 //! What lives here: reading the source by reference, having it decoded by whoever does it best,
 //! calling the pipeline, handing buffers over. Ending a job early means ending the worker.
@@ -8,11 +9,14 @@
 
 mod browser;
 mod closing;
+mod crew;
 mod decoders;
 mod envelope;
 mod frame;
 mod jobs;
+mod opened;
 mod reading;
+mod second;
 
 use futures::{StreamExt, channel::mpsc};
 use js_sys::Object;
@@ -21,6 +25,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use cameo_model::messages::{Answer, BUILD_ID};
+pub use crew::Crew;
 pub use decoders::Decoders;
 pub use envelope::Reply;
 pub use jobs::answer;
@@ -28,7 +33,8 @@ pub use jobs::answer;
 /// Listens for requests and says so. Call it once, in a dedicated worker.
 ///
 /// `modules` holds a function for each module that is loaded only when it is needed, `formats` and
-/// `heic`; they return the promise of an `import()`.
+/// `heic`; they return the promise of an `import()`. Its function `second`, if it has one, starts
+/// this very worker once more.
 #[wasm_bindgen]
 pub fn start(modules: Object) {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
@@ -37,10 +43,8 @@ pub fn start(modules: Object) {
     };
     let (sender, mut requests) = mpsc::unbounded();
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(request) = envelope::open(&event.data()) {
-            // The receiver lives as long as the worker.
-            let _ = sender.unbounded_send(request);
-        }
+        // The receiver lives as long as the worker.
+        let _ = sender.unbounded_send(event.data());
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The listener lives as long as the worker.
@@ -50,10 +54,14 @@ pub fn start(modules: Object) {
             build_id: BUILD_ID.into(),
         };
         post(&scope, &Reply::without_bytes(ready));
-        let decoders = Decoders::new(modules);
-        while let Some((request, source)) = requests.next().await {
-            let tell = |answer| post(&scope, &Reply::without_bytes(answer));
-            post(&scope, &answer(request, &source, &decoders, &tell).await);
+        let crew = Crew::new(&modules);
+        while let Some(data) = requests.next().await {
+            if let Some((request, source)) = envelope::open(&data) {
+                let tell = |answer| post(&scope, &Reply::without_bytes(answer));
+                post(&scope, &answer(request, &source, &crew, &tell).await);
+            } else if let Some(task) = second::open(&data) {
+                told(second::carry_out(task, &crew, &scope));
+            }
         }
     });
 }
@@ -62,8 +70,13 @@ fn post(scope: &DedicatedWorkerGlobalScope, reply: &Reply) {
     let posted = reply
         .to_js()
         .and_then(|(message, transfer)| scope.post_message_with_transfer(&message, &transfer));
+    told(posted);
+}
+
+/// Throws what a post has thrown: nobody can be told by message any more, but whoever started this
+/// worker sees an error event.
+fn told(posted: Thrown<()>) {
     if let Err(error) = posted {
-        // Nobody can be told by message any more; the page sees an error event.
         wasm_bindgen::throw_val(error);
     }
 }

@@ -1,27 +1,31 @@
 //! The source's bytes, kept outside of wasm memory and copied in where they are needed.
 //!
-//! A file is read at once: every question to a browser's file is a way to another process, and 14
+//! Much is read at once: every question to a browser's file is a way to another process, and 14
 //! of them took ten times as long as one. Memory out here is given back when it is not needed any
 //! more, which that of wasm never is.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
 
 use cameo_model::{Error, Limits, Result};
 use cameo_pipeline::{ReadAt, held};
 use js_sys::Uint8Array;
 use web_sys::{File, FileReaderSync};
 
+/// How much is read at once, behind the head.
+const READ_LEN: u64 = 4 * 1024 * 1024;
+
 /// A file that is read while the worker waits.
 pub(crate) struct Reading<'a> {
     file: &'a File,
-    bytes: OnceCell<Uint8Array>,
+    /// What was read last, and where it begins.
+    last: RefCell<Option<(u64, Uint8Array)>>,
 }
 
 impl<'a> Reading<'a> {
     pub(crate) const fn new(file: &'a File) -> Self {
         Self {
             file,
-            bytes: OnceCell::new(),
+            last: RefCell::new(None),
         }
     }
 
@@ -29,7 +33,7 @@ impl<'a> Reading<'a> {
     ///
     /// # Errors
     /// Those of [`held`].
-    pub(crate) fn held(&mut self, limits: &Limits) -> Result<Vec<u8>> {
+    pub(crate) fn held(&self, limits: &Limits) -> Result<Vec<u8>> {
         let held = held(self, limits)?;
         if held.len() as u64 == self.byte_len() {
             self.release();
@@ -37,24 +41,35 @@ impl<'a> Reading<'a> {
         Ok(held)
     }
 
-    /// All of the file; `None` if the browser can't read it, or gives less than it promised.
-    fn bytes(&self) -> Option<&Uint8Array> {
-        if self.bytes.get().is_none() {
-            let reader = FileReaderSync::new().ok()?;
-            let buffer = reader.read_as_array_buffer(self.file).ok()?;
-            let bytes = Uint8Array::new(&buffer);
-            if u64::from(bytes.length()) != self.byte_len() {
-                return None;
-            }
-            // It was empty.
-            let _ = self.bytes.set(bytes);
-        }
-        self.bytes.get()
+    /// Has at least these bytes at hand; `None` if the browser can't read them, or gives less than
+    /// it promised.
+    fn read(&self, start: u64, len: u64) -> Option<()> {
+        self.release();
+        let len = if start == 0 { len } else { len.max(READ_LEN) };
+        let end = (start + len).min(self.byte_len());
+        let slice = self.file.slice_with_f64_and_f64(start as f64, end as f64);
+        let buffer = FileReaderSync::new()
+            .ok()?
+            .read_as_array_buffer(&slice.ok()?);
+        let bytes = Uint8Array::new(&buffer.ok()?.into());
+        let is_whole = u64::from(bytes.length()) == end - start;
+        is_whole.then(|| {
+            self.last.replace(Some((start, bytes)));
+        })
+    }
+
+    /// Copies what is at hand; `None` if some of it isn't.
+    fn copy(&self, start: u64, to: &mut [u8]) -> Option<()> {
+        let last = self.last.borrow();
+        let (first, bytes) = last.as_ref()?;
+        let start = u32::try_from(start.checked_sub(*first)?).ok()?;
+        let end = start.checked_add(u32::try_from(to.len()).ok()?)?;
+        (end <= bytes.length()).then(|| bytes.subarray(start, end).copy_to(to))
     }
 
     /// Gives the memory back at once; left alone, it would wait for the garbage collector.
-    fn release(&mut self) {
-        if let Some(bytes) = self.bytes.take() {
+    fn release(&self) {
+        if let Some((_, bytes)) = self.last.take() {
             // A browser that can't do this collects it later.
             let _ = bytes.buffer().transfer_with_length(0);
         }
@@ -67,12 +82,11 @@ impl ReadAt for Reading<'_> {
     }
 
     fn read_at(&self, start: u64, to: &mut [u8]) -> Result<()> {
-        let bytes = self.bytes().ok_or(Error::Unreadable {})?;
-        let end = start + to.len() as u64;
-        if end > self.byte_len() {
-            return Err(Error::Unreadable {});
+        if self.copy(start, to).is_none() {
+            let read = self.read(start, to.len() as u64);
+            read.ok_or(Error::Unreadable {})?;
+            self.copy(start, to).ok_or(Error::Unreadable {})?;
         }
-        bytes.subarray(start as u32, end as u32).copy_to(to);
         Ok(())
     }
 }

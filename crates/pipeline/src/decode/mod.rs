@@ -15,10 +15,11 @@ mod png;
 #[cfg(feature = "webp")]
 mod webp;
 
-use std::ops::Range;
+use std::{cell::RefCell, ops::Range};
 
 use cameo_model::{Error, Format, Result, SizePx};
 
+pub use self::jpeg::Marks;
 use crate::{
     bitmap::{Bitmap, Channels, byte_len},
     colour::ToSrgb,
@@ -106,6 +107,14 @@ impl Pixels<'_> {
         }
     }
 
+    /// What is noted of where its rows begin.
+    pub(crate) fn marks(&self) -> Option<&RefCell<Marks>> {
+        match self {
+            Self::Bitmap(_) => None,
+            Self::Jpeg(picture) => Some(picture.marks()),
+        }
+    }
+
     /// Calls `each` with the number and the pixels of each row of a region, from top to bottom.
     ///
     /// # Errors
@@ -113,7 +122,7 @@ impl Pixels<'_> {
     pub(crate) fn for_rows(
         &self,
         region: &Region,
-        mut each: impl FnMut(usize, &[u8]),
+        each: &mut dyn FnMut(usize, &[u8]),
     ) -> Result<()> {
         let bitmap = match self {
             Self::Bitmap(bitmap) => bitmap,
@@ -138,7 +147,7 @@ impl Pixels<'_> {
         }
         let mut samples = Vec::with_capacity(byte_len(self.size(), self.channels())?);
         let region = Region::whole(self.size());
-        self.for_rows(&region, |_, row| samples.extend_from_slice(row))?;
+        self.for_rows(&region, &mut |_, row| samples.extend_from_slice(row))?;
         Bitmap::new(self.size(), self.channels(), samples)
     }
 

@@ -11,6 +11,8 @@ mod light;
 mod shrink;
 mod taps;
 
+use std::ops::Range;
+
 use cameo_model::{Result, SizePx};
 
 use self::{light::Light, shrink::Shrink, taps::taps};
@@ -119,13 +121,22 @@ pub(crate) fn resize(
     let mut bitmap = LinearBitmap::empty(to)?;
     let mut unobserved = |_| ();
     let mut progress = Progress::new(&mut unobserved);
-    resize_rows(decoded, curves, (crop, to), &mut progress, |_, row| {
-        bitmap.push(row);
-    })?;
+    let rows = 0..to.height_px;
+    resize_rows(
+        decoded,
+        curves,
+        (crop, to),
+        rows,
+        &mut progress,
+        &mut |_, row| {
+            bitmap.push(row);
+        },
+    )?;
     Ok(bitmap)
 }
 
-/// The same row by row: calls `each` with the number and the pixels of every finished row.
+/// The same row by row: calls `each` with the number and the pixels of every finished row of
+/// those that are wanted.
 ///
 /// # Errors
 /// `source/damaged`.
@@ -133,14 +144,15 @@ pub(crate) fn resize_rows(
     decoded: &Decoded<'_>,
     curves: &Curves,
     (crop, to): (CropPx, SizePx),
+    wanted: Range<u32>,
     progress: &mut Progress<'_>,
-    each: impl FnMut(usize, &[LinearPixel]),
+    each: &mut dyn FnMut(usize, &[LinearPixel]),
 ) -> Result<()> {
     let crop = crop.reduced(decoded.reduction.into());
     if decoded.pixels.channels().has_alpha() {
-        resize_samples::<4>(decoded, curves, (crop, to), progress, each)
+        resize_samples::<4>(decoded, curves, (crop, to), wanted, progress, each)
     } else {
-        resize_samples::<3>(decoded, curves, (crop, to), progress, each)
+        resize_samples::<3>(decoded, curves, (crop, to), wanted, progress, each)
     }
 }
 
@@ -148,12 +160,23 @@ fn resize_samples<const N: usize>(
     decoded: &Decoded<'_>,
     curves: &Curves,
     (crop, to): (CropPx, SizePx),
+    wanted: Range<u32>,
     progress: &mut Progress<'_>,
-    mut each: impl FnMut(usize, &[LinearPixel]),
+    each: &mut dyn FnMut(usize, &[LinearPixel]),
 ) -> Result<()> {
     let from = decoded.pixels.size();
-    let (columns, reached_columns) = taps(from.width_px, crop.left, crop.width, to.width_px);
-    let (rows, reached_rows) = taps(from.height_px, crop.top, crop.height, to.height_px);
+    let (columns, reached_columns) = taps(
+        from.width_px,
+        crop.left,
+        crop.width,
+        (to.width_px, 0..to.width_px),
+    );
+    let (rows, reached_rows) = taps(
+        from.height_px,
+        crop.top,
+        crop.height,
+        (to.height_px, wanted.clone()),
+    );
     let region = Region {
         columns: reached_columns,
         rows: reached_rows,
@@ -161,12 +184,12 @@ fn resize_samples<const N: usize>(
     let mut light = Light::new(decoded, curves, &region);
     let mut shrink = Shrink::<N>::new(columns, rows, region.columns.len());
     let mut done = 0;
-    decoded.pixels.for_rows(&region, |_, row| {
+    decoded.pixels.for_rows(&region, &mut |_, row| {
         match shrink.next_row() {
             (to, false) => light.fill_first(row, to),
             (to, true) => light.fill_second(row, to),
         }
-        shrink.finish_rows(&mut each);
+        shrink.finish_rows(|row, pixels| each(wanted.start as usize + row, pixels));
         done += 1;
         progress.tell(done, region.rows.len());
     })

@@ -63,13 +63,13 @@ fn whole_weights(weights: &[f64]) -> impl Iterator<Item = i16> {
     })
 }
 
-/// For each of `to_px` outputs, the taps into a side of `side_px` of which `len_px` from
+/// For each of `outputs`, of `to_px` that there would be in all, the taps into a side of `side_px` of which `len_px` from
 /// `start_px` on are wanted, and the part of the side that they reach. They count from its start.
 pub(super) fn taps(
     side_px: u32,
     start_px: f64,
     len_px: f64,
-    to_px: u32,
+    (to_px, outputs): (u32, Range<u32>),
 ) -> (Vec<Taps>, Range<usize>) {
     let step = len_px / f64::from(to_px);
     let stretch = step.max(1.0);
@@ -82,15 +82,15 @@ pub(super) fn taps(
         let end = (centre + reach).ceil().clamp(first + 1.0, last_px + 1.0);
         (centre, first, end)
     };
-    let (_, start, _) = reach(0);
-    let (.., end) = reach(to_px.saturating_sub(1));
+    let (_, start, _) = reach(outputs.start);
+    let (.., end) = reach(outputs.end.saturating_sub(1));
     let tap = |index: u32| {
         let (centre, first, end) = reach(index);
         let weight = |at: u32| lanczos((first + f64::from(at) + 0.5 - centre) / stretch);
         let weights: Vec<f64> = (0..(end - first) as u32).map(weight).collect();
         Taps::new((first - start) as usize, &weights)
     };
-    ((0..to_px).map(tap).collect(), start as usize..end as usize)
+    (outputs.map(tap).collect(), start as usize..end as usize)
 }
 
 fn lanczos(at: f64) -> f64 {
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn weights_add_up_to_one() {
         for (side, to) in [(1000, 1000), (1000, 999), (777, 130), (6000, 17), (2, 1)] {
-            let (taps, span) = taps(side, 0.0, side.into(), to);
+            let (taps, span) = taps(side, 0.0, side.into(), (to, 0..to));
             assert_eq!(span, 0..side as usize);
             for taps in taps {
                 let sum: i32 = samples(&taps).into_iter().map(i32::from).sum();
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn nothing_is_changed_where_nothing_is_scaled() {
-        let (taps, _) = taps(50, 0.0, 50.0, 50);
+        let (taps, _) = taps(50, 0.0, 50.0, (50, 0..50));
         for (at, taps) in taps.iter().enumerate() {
             let samples = samples(taps).into_iter().enumerate();
             for (index, weight) in samples {
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn pairs_count_from_the_start_of_the_part() {
-        let (taps, span) = taps(100, 51.0, 15.0, 5);
+        let (taps, span) = taps(100, 51.0, 15.0, (5, 0..5));
         assert_eq!(span, 43..74);
         let reached = taps.iter().map(|taps| (taps.first, taps.end));
         assert_eq!(

@@ -15,6 +15,7 @@ mod heic_hostile;
 mod held;
 mod hostile;
 mod leftovers;
+mod marks;
 mod png_colours;
 mod preview;
 mod probe;

@@ -22,9 +22,13 @@ const LARGE: SizePx = SizePx {
 };
 
 fn large_photo() -> File {
+    large_photo_of(900)
+}
+
+fn large_photo_of(coarseness: u32) -> File {
     let (width, height) = (LARGE.width_px, LARGE.height_px);
     let gray: Vec<u8> = (0..height)
-        .flat_map(|y| (0..width).map(move |x| ((x * x + y * y) / 900) as u8))
+        .flat_map(|y| (0..width).map(move |x| ((x * x + y * y) / coarseness) as u8))
         .collect();
     let mut jpeg = Vec::new();
     Encoder::new(&mut jpeg, 85)
@@ -159,6 +163,99 @@ async fn requests_wait_for_each_other_and_leave_nothing_behind() {
         assert!(matches!(refused.answer, Answer::Failed { job, .. } if job == third));
     }
     assert_eq!(memory[1], memory[3], "{memory:?}");
+}
+
+/// The photo, and all memory that was needed.
+async fn photo_by(worker: &mut Partner, file: &File, job: JobId) -> (Vec<u8>, u64) {
+    worker.ask(&photo_of(LARGE, job), file);
+    let (_, last) = worker.hear_out().await;
+    match last.answer {
+        Answer::Processed { memory_bytes, .. } => (last.bytes, memory_bytes),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn two_workers_make_the_photo_that_one_makes() {
+    let file = large_photo();
+    let mut alone = Partner::start().await;
+    let (wanted, alone_bytes) = photo_by(&mut alone, &file, 1).await;
+    let mut pair = Partner::start_with("() => new Worker(own, { type: 'module' })").await;
+    pair.ask(&preview(1), &file);
+    pair.hear_out().await;
+    // Until the second one listens, the first works alone.
+    for job in 2..200 {
+        let (photo, memory_bytes) = photo_by(&mut pair, &file, job).await;
+        assert!(photo == wanted, "job {job}");
+        if memory_bytes > alone_bytes + 1_000_000 {
+            return;
+        }
+    }
+    panic!("the second worker did nothing");
+}
+
+#[wasm_bindgen_test]
+async fn a_second_worker_of_no_use_costs_nothing_but_time() {
+    let file = large_photo();
+    let mut alone = Partner::start().await;
+    let (wanted, _) = photo_by(&mut alone, &file, 1).await;
+    let ready = format!("{{ message: {{ type: 'ready', build_id: '{BUILD_ID}' }} }}");
+    let worker = |text: &str| format!("() => new Worker(script(`{text}`), {{ type: 'module' }})");
+    for (what, second) in [
+        (
+            "forbidden",
+            "() => { throw new Error('forbidden'); }".into(),
+        ),
+        ("no worker", "() => 5".into()),
+        ("broken", worker("throw new Error('broken');")),
+        (
+            "of another build",
+            worker("postMessage({ message: { type: 'ready', build_id: '-' } });"),
+        ),
+        (
+            "gone amid its work",
+            worker(&format!(
+                "let asked = 0; onmessage = () => {{ if (++asked > 1) throw new Error('gone'); }}; \
+                 postMessage({ready});"
+            )),
+        ),
+        (
+            "silent",
+            worker(&format!("onmessage = () => {{}}; postMessage({ready});")),
+        ),
+        (
+            "without rows",
+            worker(&format!(
+                "onmessage = ({{ data }}) => {{ const {{ number }} = data.task.FrameRows ?? {{}}; \
+                 if (number) postMessage({{ number, memoryBytes: 0 }}); }}; \
+                 postMessage({ready});"
+            )),
+        ),
+    ] {
+        let mut worker = Partner::start_with(&second).await;
+        worker.ask(&preview(1), &file);
+        worker.hear_out().await;
+        // It comes to listen, or not, between these.
+        for job in 2..6 {
+            let (photo, _) = photo_by(&mut worker, &file, job).await;
+            assert!(photo == wanted, "{what}: job {job}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn another_file_of_the_same_worker_is_not_mixed_up() {
+    let (file, other) = (large_photo(), large_photo_of(1500));
+    let mut worker = Partner::start_with("() => new Worker(own, { type: 'module' })").await;
+    let (wanted, _) = photo_by(&mut worker, &file, 1).await;
+    worker.ask(&preview(2), &file);
+    worker.hear_out().await;
+    worker.ask(&preview(3), &other);
+    worker.hear_out().await;
+    for job in 4..8 {
+        let (photo, _) = photo_by(&mut worker, &file, job).await;
+        assert!(photo == wanted, "job {job}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -32,7 +32,13 @@ impl Drop for Partner {
 impl Partner {
     /// A worker that has said that it listens.
     pub async fn start() -> Self {
-        let mut worker = Self::spawn();
+        Self::start_with("undefined").await
+    }
+
+    /// The same with a second worker, which this JavaScript function starts; in it, `script` makes
+    /// the address of a script, and `own` is that of this very worker.
+    pub async fn start_with(second: &str) -> Self {
+        let mut worker = Self::spawn_with(second);
         let ready = worker.hear().await.answer;
         assert!(matches!(ready, Answer::Ready { .. }), "{ready:?}");
         worker
@@ -40,9 +46,13 @@ impl Partner {
 
     /// A worker that has said nothing yet.
     pub fn spawn() -> Self {
+        Self::spawn_with("undefined")
+    }
+
+    fn spawn_with(second: &str) -> Self {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&script(), &options).expect("a worker");
+        let worker = Worker::new_with_options(&script(second), &options).expect("a worker");
         let (sender, heard) = mpsc::unbounded();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             // Nobody listens any more when the test is over.
@@ -112,13 +122,16 @@ fn heard_in(data: &JsValue) -> Heard {
 }
 
 /// The address of a script as `www/worker.js` is one, for the module that this test is in.
-fn script() -> String {
+fn script(second: &str) -> String {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let origin = scope.location().origin();
     let text = format!(
         "import init, {{ start }} from '{origin}/wasm-bindgen-test.js';\n\
          await init('{origin}/wasm-bindgen-test_bg.wasm');\n\
-         start({{}});"
+         const own = import.meta.url;\n\
+         const type = 'text/javascript';\n\
+         const script = (text) => URL.createObjectURL(new Blob([text], {{ type }}));\n\
+         start({{ second: {second} }});"
     );
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");

@@ -9,7 +9,7 @@ use cameo_model::{
     Error, Framing, Limits, SizePx, SourceFacts, Spec,
     messages::{Answer, Request},
 };
-use cameo_worker::{Decoders, Reply, answer};
+use cameo_worker::{Crew, Decoders, Reply, answer};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::File;
@@ -36,7 +36,7 @@ pub const PREVIEW_SIDE_PX: u32 = 200;
 pub struct Job {
     file: File,
     limits: Limits,
-    decoders: Decoders,
+    crew: Crew,
     pub told: RefCell<Vec<Answer>>,
 }
 
@@ -70,7 +70,7 @@ impl Job {
         Self {
             file: file(bytes),
             limits: Limits::SOURCE,
-            decoders: Decoders::new(modules()),
+            crew: Crew::new(&modules()),
             told: RefCell::default(),
         }
     }
@@ -80,18 +80,18 @@ impl Job {
     }
 
     pub fn without_browser(self) -> Self {
-        let decoders = self.decoders.without_browser();
-        Self { decoders, ..self }
+        let crew = Crew::alone(self.crew.decoders.without_browser());
+        Self { crew, ..self }
     }
 
     pub fn without_modules(self) -> Self {
-        let decoders = Decoders::new(Object::new());
-        Self { decoders, ..self }
+        let crew = Crew::alone(Decoders::new(Object::new()));
+        Self { crew, ..self }
     }
 
     pub fn with_modules_of(self, build_id: &str) -> Self {
-        let decoders = Decoders::new(modules_of(build_id.into()));
-        Self { decoders, ..self }
+        let crew = Crew::alone(Decoders::new(modules_of(build_id.into())));
+        Self { crew, ..self }
     }
 
     pub async fn answer(&self, request: Request) -> Answer {
@@ -100,7 +100,7 @@ impl Job {
 
     async fn reply(&self, request: Request) -> (Answer, Vec<u8>) {
         let tell = |answer| self.told.borrow_mut().push(answer);
-        let reply = answer(request, &self.file, &self.decoders, &tell).await;
+        let reply = answer(request, &self.file, &self.crew, &tell).await;
         let bytes = bytes(&reply);
         (reply.into_answer(), bytes)
     }

@@ -35,6 +35,16 @@ pub(super) struct Bits<'a> {
     unreadable: Option<Error>,
 }
 
+/// Between two bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The byte that begins next, counted from the start of the data.
+    pub(super) position: usize,
+    /// What is left of the byte before, left-aligned, and how many bits that is, 0–7.
+    pub(super) bits: u8,
+    pub(super) bit_count: u8,
+}
+
 impl<'a> Bits<'a> {
     pub(super) const fn new(data: Data<'a>) -> Self {
         Self {
@@ -151,6 +161,25 @@ impl<'a> Bits<'a> {
     #[inline(always)]
     pub(super) const fn has_failed(&self) -> bool {
         self.has_failed || self.invented > self.count
+    }
+
+    /// Where the next bit is; nothing behind the end of the data.
+    pub(super) fn next_place(&self) -> Option<Place> {
+        let bit_count = self.count.checked_sub(self.invented)? & 7;
+        Some(Place {
+            position: self.position(),
+            bits: (self.buffer >> 56) as u8 & !(u8::MAX >> bit_count),
+            bit_count: bit_count as u8,
+        })
+    }
+
+    /// Goes on at a place.
+    pub(super) fn go_to(&mut self, place: Place) {
+        self.start = place.position;
+        self.piece.clear();
+        self.go_on_at(0);
+        self.buffer = u64::from(place.bits) << 56;
+        self.count = place.bit_count.into();
     }
 
     /// Where the byte ends from which the last bit was taken, with its stuffed zero.

@@ -14,6 +14,7 @@ mod block;
 mod frame;
 mod huffman;
 mod idct;
+mod marks;
 mod progressive;
 mod refine;
 mod rows;
@@ -22,8 +23,11 @@ mod sequential;
 mod tables;
 mod units;
 
+use std::cell::RefCell;
+
 use cameo_model::{Error, Result, SizePx};
 
+pub use self::marks::Marks;
 use self::{
     band::Band,
     frame::{Frame, Window},
@@ -49,6 +53,7 @@ pub(crate) struct Picture<'a> {
     is_torn: bool,
     /// For each segment how long it is without its entropy-coded data.
     header_lens: Vec<HeaderLen>,
+    marks: RefCell<Marks>,
 }
 
 /// The length of a segment, or of a scan's header.
@@ -86,7 +91,13 @@ impl<'a> Picture<'a> {
             damage,
             is_torn,
             header_lens,
+            marks: RefCell::default(),
         })
+    }
+
+    /// What is noted of where rows begin.
+    pub(crate) const fn marks(&self) -> &RefCell<Marks> {
+        &self.marks
     }
 
     pub(crate) const fn size(&self) -> SizePx {
@@ -117,7 +128,7 @@ impl<'a> Picture<'a> {
     pub(crate) fn for_rows(
         &self,
         region: &Region,
-        mut each: impl FnMut(usize, &[u8]),
+        each: &mut dyn FnMut(usize, &[u8]),
     ) -> Result<()> {
         let window = self.frame.window(region);
         let mut blocks = self.blocks(&window)?;
@@ -126,11 +137,13 @@ impl<'a> Picture<'a> {
         let mut bands: Vec<Band> = bands.collect();
         let mut rows = Rows::new(&self.frame, self.transform, region, &window);
         let mut wanted = region.rows.clone();
-        let end = match self.damage {
-            Damage::Refused => self.frame.units.1,
-            Damage::Tolerated => window.rows.end,
+        let mut marks = self.marks.borrow_mut();
+        let needed = match self.damage {
+            Damage::Refused => 0..self.frame.units.1,
+            Damage::Tolerated => blocks.go_to(window.rows.start, &marks)..window.rows.end,
         };
-        for row in 0..end {
+        for row in needed {
+            blocks.note(row, &mut marks);
             bands.iter_mut().for_each(|band| band.begin(row));
             blocks.read_row(&self.frame, &window, row, &mut bands)?;
             if window.rows.contains(&row) {
@@ -184,6 +197,20 @@ enum Blocks<'a> {
 }
 
 impl Blocks<'_> {
+    /// Goes on with a row, or with one before it. Gives which.
+    fn go_to(&mut self, row: usize, marks: &Marks) -> usize {
+        match self {
+            Self::Sequential(scans) => scans.go_to(row, marks),
+            Self::Progressive(..) => row,
+        }
+    }
+
+    fn note(&self, row: usize, marks: &mut Marks) {
+        if let Self::Sequential(scans) = self {
+            scans.note(row, marks);
+        }
+    }
+
     fn read_row(
         &mut self,
         frame: &Frame,

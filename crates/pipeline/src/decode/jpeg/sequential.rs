@@ -14,6 +14,7 @@ use super::{
     block::{Codes, needed_places},
     frame::{Frame, Window},
     idct::Block,
+    marks::Marks,
     scan::{self, Scan},
     tables::Factors,
     units::{Next, Units},
@@ -55,6 +56,26 @@ impl<'a> Sequential<'a> {
             streams: streams.collect::<Result<_>>()?,
             broken_rows: 0,
         })
+    }
+
+    /// Goes on with the row of units `row`, or as near before it as is noted. Gives where that is.
+    pub(super) fn go_to(&mut self, row: usize, marks: &Marks) -> usize {
+        match (self.streams.as_mut_slice(), marks.up_to(row)) {
+            ([stream], Some((row, mark))) => {
+                stream.units.go_to(&mark);
+                let members = stream.members.iter_mut().zip(mark.means);
+                members.for_each(|(member, mean)| member.mean = mean);
+                row
+            }
+            _ => 0,
+        }
+    }
+
+    /// Notes where row `row` of the units begins, which must be the next one.
+    pub(super) fn note(&self, row: usize, marks: &mut Marks) {
+        if let [stream] = self.streams.as_slice() {
+            marks.note(row, || stream.units.mark(stream.means()));
+        }
     }
 
     /// Reads the next row of units, which is number `row`, and draws what is in the window.
@@ -101,6 +122,15 @@ impl<'a> Stream<'a> {
             count,
             per_unit,
         })
+    }
+
+    /// By component of the scan.
+    fn means(&self) -> [i32; 4] {
+        let mut means = [0; 4];
+        for (to, member) in means.iter_mut().zip(&self.members) {
+            *to = member.mean;
+        }
+        means
     }
 
     fn read_row(&mut self, row: usize, columns: &Range<usize>, bands: &mut [Band]) -> Result<()> {

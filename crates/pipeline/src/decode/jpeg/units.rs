@@ -6,7 +6,7 @@
 
 use cameo_model::{Error, Result};
 
-use super::{Damage, bits::Bits, scan::Scan};
+use super::{Damage, bits::Bits, marks::Mark, scan::Scan};
 
 /// More intervals than any scan has: nothing is found any more.
 const ALL: u32 = u32::MAX;
@@ -49,6 +49,26 @@ impl<'a> Units<'a> {
             is_hole: false,
             has_broken: false,
         }
+    }
+
+    /// Where the next unit begins, with the means of the blocks before; nothing in a hole.
+    pub(super) fn mark(&self, means: [i32; 4]) -> Option<Mark> {
+        let place = self.bits.next_place().filter(|_| !self.is_hole)?;
+        Some(Mark {
+            place,
+            until_restart: self.until_restart,
+            next_marker: self.next_marker,
+            means,
+        })
+    }
+
+    /// Goes on at a mark.
+    pub(super) fn go_to(&mut self, mark: &Mark) {
+        self.bits.go_to(mark.place);
+        self.until_restart = mark.until_restart;
+        self.next_marker = mark.next_marker;
+        self.lost_intervals = 0;
+        self.is_hole = false;
     }
 
     /// Goes to the next unit.

@@ -1,0 +1,212 @@
+//! What a preview notes of where rows begin changes nothing about photos, and lets two share one.
+
+use std::cell::RefCell;
+
+use cameo_model::{Error, Framing, PointPx, Result, Spec};
+use cameo_pipeline::{Marks, Photo, ReadAt, Source, held};
+
+use crate::support::{LIMITS, Picture, jpeg, meta, png, process};
+
+const PREVIEW_SIDE_PX: u32 = 300;
+const SIDE_PX: u32 = 100;
+
+/// Counts what is read of it.
+struct File {
+    bytes: Vec<u8>,
+    read: RefCell<Vec<u64>>,
+}
+
+impl File {
+    fn of(bytes: &[u8]) -> Self {
+        Self {
+            bytes: bytes.to_vec(),
+            read: RefCell::default(),
+        }
+    }
+}
+
+impl ReadAt for File {
+    fn byte_len(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    fn read_at(&self, start: u64, to: &mut [u8]) -> Result<()> {
+        self.read.borrow_mut().push(start);
+        let start = start as usize;
+        to.copy_from_slice(&self.bytes[start..start + to.len()]);
+        Ok(())
+    }
+}
+
+fn spec() -> Spec {
+    Spec {
+        max_side_px: SIDE_PX,
+        ..Spec::default()
+    }
+}
+
+fn noted(bytes: &[u8]) -> Marks {
+    let source = Source::open(bytes, &LIMITS).expect("is a picture");
+    let preview = source.preview(PREVIEW_SIDE_PX, &mut |_| ());
+    preview.expect("is shown");
+    source.marks()
+}
+
+/// The photo, one part of its rows after the other.
+fn shared(source: &Source<'_>, framing: &Framing, ends: &[u32]) -> Result<Photo> {
+    let mut joining = source.joining(framing, &spec())?;
+    let mut start = 0;
+    for (index, end) in ends.iter().enumerate() {
+        if index % 2 == 0 {
+            let framing = (framing, &spec());
+            source.frame_into(&mut joining, framing, start..*end, &mut |_| ())?;
+        } else {
+            let samples = source.frame_rows(framing, &spec(), start..*end)?;
+            joining.put_rows(start..*end, &samples)?;
+        }
+        start = *end;
+    }
+    joining.finish()?.encode()
+}
+
+/// What can be noted of, with something that every way to write a baseline JPEG has for itself.
+fn files() -> Vec<(&'static str, Vec<u8>)> {
+    let picture = Picture::noise(500, 760);
+    let restarts = jpeg::with_restarts(&picture);
+    let middle = restarts.len() / 2;
+    let hole = [&restarts[..middle], &restarts[middle + 700..]].concat();
+    let chroma = jpeg::shared_chroma(&picture);
+    let turned = |orientation| jpeg::with_exif(&chroma, &meta::Exif::oriented(orientation));
+    vec![
+        ("baseline", jpeg::baseline(&picture)),
+        ("shared chroma", chroma.clone()),
+        ("gray", jpeg::gray(&picture)),
+        ("inks", jpeg::cmyk(&picture)),
+        ("turned", turned(6)),
+        ("turned and flipped", turned(7)),
+        ("restarts", restarts),
+        ("a hole", hole),
+    ]
+}
+
+fn framings(source: &Source<'_>) -> [Framing; 2] {
+    let size = source.facts().upright();
+    let centre = PointPx::new(
+        f64::from(size.width_px) * 0.55,
+        f64::from(size.height_px) * 0.7,
+    );
+    let corner = Framing {
+        centre_upright: centre,
+        side_upright_px: 210.3,
+        ..Framing::centred(size)
+    };
+    [Framing::centred(size), corner]
+}
+
+#[test]
+fn photos_are_the_same_with_marks_and_in_parts() {
+    for (what, bytes) in files() {
+        let marks = noted(&bytes);
+        assert!(!marks.is_empty(), "{what}");
+        let source = Source::open(&bytes, &LIMITS).expect("is a picture");
+        let source = source.with_marks(Marks::from_bytes(&marks.to_bytes()));
+        for framing in framings(&source) {
+            let plain = process(&bytes, &LIMITS, &framing, &spec());
+            for ends in [&[SIDE_PX][..], &[50, SIDE_PX], &[1, 33, 99, SIDE_PX]] {
+                assert!(shared(&source, &framing, ends) == plain, "{what}: {ends:?}");
+            }
+            let framed = source.frame(&framing, &spec(), &mut |_| ());
+            assert!(framed.and_then(|framed| framed.encode()) == plain, "{what}");
+        }
+    }
+}
+
+#[test]
+fn nothing_above_the_framing_is_read_again() {
+    let bytes = jpeg::baseline(&Picture::noise(1000, 1920));
+    let marks = noted(&bytes);
+    let file = File::of(&bytes);
+    let held = held(&file, &LIMITS).expect("is read");
+    let source = Source::open_held(&held, &file, &LIMITS).expect("is a picture");
+    let source = source.with_marks(marks);
+    file.read.borrow_mut().clear();
+    let framing = Framing {
+        centre_upright: PointPx::new(500.0, 1800.0),
+        side_upright_px: 200.0,
+        ..Framing::centred(source.facts().upright())
+    };
+    let framed = source.frame(&framing, &spec(), &mut |_| ());
+    framed.expect("is framed");
+    let first = file.read.borrow().first().copied().unwrap_or_default();
+    let share = first as f64 / bytes.len() as f64;
+    assert!((0.8..0.9).contains(&share), "from {share:.2} on");
+}
+
+#[test]
+fn what_cannot_be_noted_of_has_no_marks_and_no_halves() {
+    let picture = Picture::noise(1600, 1600);
+    let [in_scans, progressive] = jpeg::shared_chroma_in_scans(&picture);
+    let framing = Framing::centred(picture.size());
+    for (what, bytes, is_shared) in [
+        ("baseline", jpeg::baseline(&picture), true),
+        ("scans", in_scans, false),
+        ("progressive", progressive, false),
+        ("png", png::rgb(&picture), false),
+    ] {
+        let marks = noted(&bytes);
+        assert_eq!(marks.is_empty(), !is_shared, "{what}");
+        let source = Source::open(&bytes, &LIMITS).expect("is a picture");
+        let halves = |source: &Source<'_>, framing| source.halves(framing, &spec());
+        assert_eq!(halves(&source, &framing), Ok(None), "{what} not looked at");
+        let source = source.with_marks(marks);
+        let wanted = is_shared.then_some([0..50, 50..100]);
+        assert_eq!(halves(&source, &framing), Ok(wanted), "{what}");
+        let small = Framing {
+            side_upright_px: 1499.0,
+            ..framing
+        };
+        assert_eq!(halves(&source, &small), Ok(None), "{what}, small");
+    }
+}
+
+#[test]
+fn rows_that_are_not_the_photo_s_are_refused() {
+    let bytes = jpeg::baseline(&Picture::noise(200, 200));
+    let source = Source::open(&bytes, &LIMITS).expect("is a picture");
+    let framing = Framing::centred(source.facts().upright());
+    let refused = Err(Error::InvalidArgument {
+        name: "rows".into(),
+    });
+    let rows = |framing: &Framing, rows| source.frame_rows(framing, &spec(), rows);
+    assert_eq!(rows(&framing, 0..101), refused);
+    assert_eq!(rows(&framing, 50..50), refused);
+    let tilted = Framing {
+        angle_degrees: 3.0,
+        side_upright_px: 100.0,
+        ..framing
+    };
+    assert_eq!(rows(&tilted, 0..50), refused);
+    let refused = refused.map(|_| ());
+    let mut joining = source.joining(&framing, &spec()).expect("room");
+    assert_eq!(joining.put_rows(0..2, &[0; 599]), refused);
+    assert_eq!(joining.put_rows(99..101, &[0; 600]), refused);
+    assert_eq!(joining.put_rows(0..99, &[0; 99 * 300]), Ok(()));
+    assert_eq!(joining.finish().map(|_| ()), refused);
+}
+
+/// Marks come from our own threads; yet those of another file must do no more than spoil a photo.
+#[test]
+fn marks_of_another_file_do_no_harm() {
+    let (small, large) = (Picture::noise(300, 300), Picture::noise(500, 900));
+    let marks = noted(&jpeg::with_restarts(&large));
+    let far = Marks::from_bytes(&[0xFF; 35 * 40]);
+    for marks in [marks, far] {
+        for bytes in [jpeg::baseline(&small), jpeg::with_restarts(&small)] {
+            let source = Source::open(&bytes, &LIMITS).expect("is a picture");
+            let source = source.with_marks(marks.clone());
+            let framing = Framing::centred(small.size());
+            // A photo or an error, but an end.
+            let _ = source.frame(&framing, &spec(), &mut |_| ());
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Who works for this worker, and what they know.
+
+use std::{cell::RefCell, rc::Rc};
+
+use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::JsCast;
+use web_sys::File;
+
+use crate::{decoders::Decoders, jobs::memory_bytes, opened::Opened, second::Second};
+
+/// Decoders, a second worker, and what is kept of the source that was opened last.
+pub struct Crew {
+    /// Who decodes.
+    pub decoders: Decoders,
+    pub(crate) second: Option<Second>,
+    opened: RefCell<Option<Rc<Opened>>>,
+}
+
+impl Crew {
+    /// Of what [`crate::start`] is given.
+    pub fn new(modules: &Object) -> Self {
+        let spawn = Reflect::get(modules, &"second".into());
+        let spawn = spawn.ok().and_then(|it| it.dyn_into::<Function>().ok());
+        Self {
+            second: spawn.map(Second::new),
+            ..Self::alone(Decoders::new(modules.clone()))
+        }
+    }
+
+    /// Without a second worker.
+    pub fn alone(decoders: Decoders) -> Self {
+        Self {
+            decoders,
+            second: None,
+            opened: RefCell::default(),
+        }
+    }
+
+    /// Size of all their memory so far.
+    pub(crate) fn memory_bytes(&self) -> u64 {
+        let second = self.second.as_ref().map(Second::memory_bytes);
+        memory_bytes() + self.decoders.memory_bytes() + second.unwrap_or_default()
+    }
+
+    /// Keeps a source instead of the one before.
+    pub(crate) fn keep(&self, opened: Opened) {
+        self.opened.replace(Some(Rc::new(opened)));
+    }
+
+    /// What is kept of this source.
+    pub(crate) fn kept(&self, file: &File) -> Option<Rc<Opened>> {
+        let opened = self.opened.borrow();
+        opened.as_ref().filter(|it| it.is_of(file)).cloned()
+    }
+}
