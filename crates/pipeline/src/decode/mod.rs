@@ -41,7 +41,7 @@ impl Damage {
     const TOLERATED_SHARE: usize = 10;
 
     /// # Errors
-    /// `source/damaged` if more than a tenth of all rows is broken.
+    /// `source/damaged` if more than a tenth of the rows that are wanted is broken.
     fn check_share(broken_rows: usize, rows: usize) -> Result<()> {
         if broken_rows * Self::TOLERATED_SHARE > rows {
             return Err(Error::Damaged {});

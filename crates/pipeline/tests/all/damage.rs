@@ -1,7 +1,7 @@
 //! A person's JPEG may lack its end or have a hole, as long as nearly all of it is there. The
 //! server takes no such file.
 
-use cameo_model::{Error, Framing, Spec};
+use cameo_model::{Error, Framing, PointPx, Spec};
 use cameo_pipeline::{cover, probe, sanitise};
 
 use crate::support::{LIMITS, Picture, jpeg, preview, process};
@@ -50,6 +50,30 @@ fn an_end_marker_is_not_needed_by_a_person() {
             photo(&file).map(|photo| photo.bytes)
         );
     }
+}
+
+/// What is missing elsewhere does not matter, and what is there elsewhere does not help.
+#[test]
+fn only_rows_of_the_framing_count() {
+    let picture = Picture::noise(160, 16 * UNIT_ROWS);
+    let framing = |centre_px: f64| Framing {
+        centre_upright: PointPx::new(80.0, centre_px),
+        ..Framing::centred(picture.size())
+    };
+    let photo = |file: &[u8], centre_px: f64| {
+        let photo = process(file, &LIMITS, &framing(centre_px), &Spec::default());
+        photo.map(|photo| photo.bytes)
+    };
+    let file = jpeg::shared_chroma(&picture);
+    let half = &file[..file.len() / 2];
+    assert!(
+        photo(half, 80.0) == photo(&file, 80.0),
+        "all of it is there"
+    );
+    // A twentieth of the picture, but a fifth of what is wanted.
+    let nearly_all = &file[..file.len() * 95 / 100];
+    seen(nearly_all).expect("is shown");
+    assert_eq!(photo(nearly_all, 560.0), Err(Error::Damaged {}));
 }
 
 #[test]

@@ -219,7 +219,7 @@ impl Blocks<'_> {
         bands: &mut [Band],
     ) -> Result<()> {
         match self {
-            Self::Sequential(scans) => scans.read_row(frame, window, row, bands),
+            Self::Sequential(scans) => scans.read_row(window, row, bands),
             Self::Progressive(store, _) => {
                 if window.rows.contains(&row) {
                     store.draw_row(frame, row, bands);

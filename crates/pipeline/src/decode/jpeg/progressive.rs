@@ -68,9 +68,9 @@ impl Progressive {
         let mut used = Vec::new();
         let mut is_whole = !is_torn;
         for scan in scans {
-            let (len, broken_lines) = store.read_scan(frame, scan, damage)?;
+            let (len, is_broken) = store.read_scan(frame, scan, window, damage)?;
             used.push(len);
-            is_whole &= broken_lines == 0;
+            is_whole &= !is_broken;
         }
         // Where something is missing, whole scans could be.
         let mut planes = store.planes.iter();
@@ -81,15 +81,17 @@ impl Progressive {
         }
     }
 
+    /// Gives how many bytes of the scan were needed, and whether anything of it is broken.
     fn read_scan(
         &mut self,
         frame: &Frame,
         scan: &Scan<'_>,
+        window: &Window,
         damage: Damage,
-    ) -> Result<(usize, usize)> {
-        let ((columns, lines), _) = scan.grid(frame);
+    ) -> Result<(usize, bool)> {
+        let ((columns, lines), (_, per_row)) = scan.grid(frame);
         let mut reader = Reader::new(scan, damage);
-        let mut broken_lines = 0;
+        let (mut is_broken, mut broken_lines) = (false, 0);
         for member in &scan.members {
             let plane = self.planes.get_mut(member.component);
             plane.ok_or(Error::Damaged {})?.note_scan(scan, member);
@@ -98,10 +100,13 @@ impl Progressive {
             for column in 0..columns {
                 reader.read_unit(frame, (column, line), &mut self.planes)?;
             }
-            broken_lines += usize::from(reader.units.take_broken());
-            Damage::check_share(broken_lines, lines)?;
+            if reader.units.take_broken() {
+                is_broken = true;
+                broken_lines += usize::from(window.rows.contains(&(line / per_row)));
+                Damage::check_share(broken_lines, window.rows.len() * per_row)?;
+            }
         }
-        Ok((reader.units.bits.position(), broken_lines))
+        Ok((reader.units.bits.position(), is_broken))
     }
 
     /// Draws the blocks of a row of units in the window.

@@ -84,7 +84,6 @@ impl<'a> Sequential<'a> {
     /// `source/damaged`, if damage is tolerated only when there is too much of it.
     pub(super) fn read_row(
         &mut self,
-        frame: &Frame,
         window: &Window,
         row: usize,
         bands: &mut [Band],
@@ -99,8 +98,8 @@ impl<'a> Sequential<'a> {
             stream.read_row(row, &columns, bands)?;
             is_broken |= stream.units.take_broken();
         }
-        self.broken_rows += usize::from(is_broken);
-        Damage::check_share(self.broken_rows, frame.units.1)
+        self.broken_rows += usize::from(is_broken && window.rows.contains(&row));
+        Damage::check_share(self.broken_rows, window.rows.len())
     }
 
     /// How many bytes of each scan were needed.
