@@ -68,6 +68,7 @@ async function perform(file, how) {
     open_millis: method.open ? opened - start : null,
     process_millis: end - opened,
     decode_millis: made.decodeMillis ?? null,
+    encode_millis: made.encodeMillis ?? null,
     byte_len: photo.size,
   };
 }

@@ -7,8 +7,10 @@ export async function cameo() {
       await ask(worker, task.open, file);
     },
     async process(file, task) {
-      const { bytes } = await ask(worker, task.process, file);
-      return new Blob([bytes], { type: "image/jpeg" });
+      let scaled;
+      const { bytes } = await ask(worker, task.process, file, () => (scaled = performance.now()));
+      const encodeMillis = performance.now() - scaled;
+      return { photo: new Blob([bytes], { type: "image/jpeg" }), encodeMillis };
     },
     wasmBytes: () => wasmBytes(worker),
   };
@@ -21,12 +23,13 @@ function ready(worker) {
   });
 }
 
-// Answers of other types, such as progress, are not the end of the job.
-function ask(worker, message, source) {
+// The last progress of a job is told when the photo has all its pixels.
+function ask(worker, message, source, onProgress) {
   return new Promise((done, fail) => {
     worker.onmessage = ({ data }) => {
       const { type, job, error } = data.message ?? {};
       if (job !== message.job) return;
+      if (type === "progress") onProgress?.();
       if (type === "opened" || type === "processed") done(data);
       if (type === "failed") fail(new Error(JSON.stringify(error)));
     };

@@ -56,8 +56,10 @@ Times are ratios against `cib1`, the fastest that can be written without WebAsse
 `createImageBitmap` with crop and resize, and `OffscreenCanvas.convertToBlob`, in a worker. They are \
 medians of ratios taken within one round, the methods following each other. Each run has a renderer of \
 its own and has rehearsed on a small photo, so that fetching and compiling do not count. Memory is the \
-growth of that renderer's resident memory to its peak; for Cameo it includes the preview, whose time is \
-told apart. The gap is the longest between two turns of a 4 ms timer on the main thread. SSIM2 is \
+growth of that renderer's resident memory to its peak; for Cameo it includes the preview. A person \
+frames on that preview, so that its time is told apart and Cameo's own begins with *Save*: what the \
+preview has noted of where the rows of a baseline JPEG begin is used then, and a second worker makes \
+half of the photo. From a choice to the `Blob` without a pause, both columns add up. The gap is the longest between two turns of a 4 ms timer on the main thread. SSIM2 is \
 SSIMULACRA2 against a linear-light Lanczos 3 reduction of the full-resolution pixels; a method that \
 cannot crop is compared as a whole. Cameo runs in one configuration per preset.
 
@@ -67,8 +69,8 @@ where a phone writes a grid of tiles.
 
 Cameo is its built worker behind a page that does nothing else. An observer in that worker notes the \
 memory of every WebAssembly instance, which never shrinks. P5 encodes the reference itself, so that \
-only the encoders differ, and interpolates over several sizes. P10 takes the time of opening, which \
-decodes and encodes nothing, off the time of processing. P11 sets all of Cameo's work against the \
+only the encoders differ, and interpolates over several sizes. P10 takes the time from a photo's \
+last pixel to its file. P11 sets all of Cameo's work against the \
 decoding alone. P8 is what a proxy saw between the browser and the companion server.
 ";
 

@@ -56,6 +56,8 @@ pub struct Timed {
     pub open_millis: Option<f64>,
     /// Decoding alone, where a method tells it.
     pub decode_millis: Option<f64>,
+    /// Time from the photo's last pixel to its file, if the method tells.
+    pub encode_millis: Option<f64>,
     /// Longest time between two turns of the page's timer, preview included.
     pub gap_millis: f64,
     /// WebAssembly memory at its peak, where a method tells it.

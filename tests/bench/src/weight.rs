@@ -63,8 +63,7 @@ pub async fn of_settings_page(photos: &Photos) -> Result<Weight> {
     let mut known = BTreeSet::new();
     for (name, part) in [
         ("rehearsal.jpg", Part::JpegCodec),
-        ("rehearsal.png", Part::OtherFormats),
-        ("rehearsal.webp", Part::OtherFormats),
+        ("rehearsal-deep.png", Part::OtherFormats),
         ("rehearsal.heic", Part::Heic),
     ] {
         if !photos.path(name).exists() {

@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use image::RgbImage;
+use image::{DynamicImage, RgbImage};
 
 use crate::{Result, machine, rows::Row};
 
@@ -21,7 +21,7 @@ use crate::{Result, machine, rows::Row};
 const ENTROPY: f64 = 2.4;
 
 /// Changes whenever the recipe does, so that old photos are made anew.
-const RECIPE: &str = "3";
+const RECIPE: &str = "4";
 
 /// The folder of test photos.
 #[derive(Debug, Clone)]
@@ -110,6 +110,9 @@ fn rehearsals(photos: &Photos, pixels: &RgbImage) -> Result<()> {
     // Large enough that whatever is done with large photos is done with it.
     let small = pixels::crop(pixels, 800, 600, 2400, 1800);
     small.save(photos.path("rehearsal.png"))?;
+    // No browser's decoder is asked for this one.
+    let deep = DynamicImage::ImageRgb8(small.clone()).to_rgb16();
+    deep.save(photos.path("rehearsal-deep.png"))?;
     let jpeg = encode::phone_jpeg(&small, ENTROPY)?;
     fs::write(photos.path("rehearsal.jpg"), jpeg)?;
     Ok(())
