@@ -113,6 +113,40 @@ async fn it_stops_when_it_is_left() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_of_two_is_chosen() {
+    let two = "--use-fake-device-for-media-stream=device-count=2";
+    let stage = filming(&[two], "camera.choice").await;
+    let first = device(&stage).await;
+    stage.browser.tab_to("Camera").await;
+    // Whichever of the two runs, the other one is beside it.
+    for key in [key::DOWN, key::UP] {
+        if cameras(&stage).await == (1, 1) {
+            stage.browser.press(key).await;
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        }
+    }
+    for _ in 0..50 {
+        if cameras(&stage).await == (2, 1) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(cameras(&stage).await, (2, 1), "the first one has to stop");
+    assert_ne!(device(&stage).await, first);
+    usable(&stage).await;
+    stage.browser.click("button", "Take photo").await;
+    stage.browser.find("application", "Crop area").await;
+    stage.finish().await;
+}
+
+/// The camera that was opened last.
+async fn device(stage: &Stage<Server>) -> String {
+    let id = "arguments[0](streams.at(-1).getVideoTracks()[0].getSettings().deviceId);";
+    let id = stage.browser.evaluate(id, Vec::new()).await;
+    id.as_str().expect("an id").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_camera_that_is_refused_is_said_and_can_be_allowed() {
     let stage = Stage::open_with(&[CAMERA], "camera.refused").await;
     stage.browser.expect_complaint("host/camera-refused");

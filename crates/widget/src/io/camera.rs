@@ -1,12 +1,12 @@
 //! The camera: a stream that ends with its owner, and the photos that are taken of it.
 
 use cameo_model::Error;
-use js_sys::{Array, JSON, Promise, Reflect};
+use js_sys::{Array, JSON, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     MediaDeviceInfo, MediaDeviceKind, MediaDevices, MediaStream, MediaStreamConstraints,
-    MediaStreamTrack,
+    MediaStreamTrack, MediaTrackSettings,
 };
 
 /// As `getUserMedia` takes it: the person's own side, and enough pixels.
@@ -38,6 +38,7 @@ impl Drop for Camera {
 pub(crate) struct Device {
     pub id: String,
     pub name: String,
+    pub is_running: bool,
 }
 
 impl Camera {
@@ -56,9 +57,10 @@ impl Camera {
         let opened = async {
             let wanted = JSON::parse(WANTED)?;
             if let Some(id) = id {
-                Reflect::set(&wanted, &"deviceId".into(), &id.into())?;
-                // It would count as much as the id.
-                Reflect::set(&wanted, &"facingMode".into(), &JsValue::UNDEFINED)?;
+                // A mere wish would weigh no more than the others.
+                let exactly = Object::new();
+                Reflect::set(&exactly, &"exact".into(), &id.into())?;
+                Reflect::set(&wanted, &"deviceId".into(), &exactly)?;
             }
             let constraints = MediaStreamConstraints::new();
             constraints.set_video(&wanted);
@@ -76,8 +78,12 @@ impl Camera {
 
     /// Whether it is known to look away from the person.
     pub fn looks_away(&self) -> bool {
+        self.settings().get_facing_mode().as_deref() == Some("environment")
+    }
+
+    fn settings(&self) -> MediaTrackSettings {
         let track: MediaStreamTrack = self.0.get_video_tracks().get(0).unchecked_into();
-        track.get_settings().get_facing_mode().as_deref() == Some("environment")
+        track.get_settings()
     }
 
     /// Takes a photo, and returns its blob.
@@ -93,8 +99,9 @@ impl Camera {
             .map_err(unavailable)
     }
 
-    /// All cameras. They have names only while one of them runs.
-    pub async fn all() -> Vec<Device> {
+    /// All cameras, this one among them. They have names only while one of them runs.
+    pub async fn all(&self) -> Vec<Device> {
+        let running = self.settings().get_device_id();
         let listed = async { JsFuture::from(devices()?.enumerate_devices()?).await };
         let listed: Array = listed.await.map(JsCast::unchecked_into).unwrap_or_default();
         listed
@@ -102,6 +109,7 @@ impl Camera {
             .map(JsCast::unchecked_into::<MediaDeviceInfo>)
             .filter(|device| device.kind() == MediaDeviceKind::Videoinput)
             .map(|device| Device {
+                is_running: running == Some(device.device_id()),
                 id: device.device_id(),
                 name: device.label(),
             })

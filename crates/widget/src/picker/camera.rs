@@ -25,7 +25,7 @@ pub(super) fn CameraView(session: Session) -> impl IntoView {
                 Ok(started) => started,
                 Err(error) => return session.photographed(Err(error)),
             };
-            let all = Camera::all().await;
+            let all = started.all().await;
             // The person may have gone on in the meantime; then it stops here.
             if let Some(Some(video)) = video.try_get_untracked() {
                 video.set_src_object(Some(started.stream()));
@@ -51,7 +51,7 @@ pub(super) fn CameraView(session: Session) -> impl IntoView {
             devices
                 .get()
                 .into_iter()
-                .map(|device| view! { <option value=device.id>{device.name}</option> })
+                .map(|device| view! { <option value=device.id selected=device.is_running>{device.name}</option> })
                 .collect_view()
         };
         view! {
