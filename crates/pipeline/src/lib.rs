@@ -3,7 +3,9 @@
 //! What lives here, one step per file: probe · decode · orient · colour · resize · frame · encode
 //! · strip, joined to [`preview`] and [`process`] for the browser, `sanitise` and `cover` for the
 //! server. `container` takes files to pieces for all of them. A [`Source`] does the same step by
-//! step, also for pictures that are decoded elsewhere; [`Way`] says which are.
+//! step, also for pictures that are decoded elsewhere; [`Way`] says which are. A preview notes where
+//! the rows of a baseline JPEG begin ([`Marks`]), so that a photo begins anywhere, and two threads can
+//! make one ([`Joining`]).
 //!
 //! The features `png`, `webp`, `gif` and `heic` are decoders, so that a browser loads those alone
 //! that it needs; `sanitise` is for a server and needs all that are published.
