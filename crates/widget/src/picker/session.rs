@@ -1,16 +1,18 @@
-//! One picker at work: the only place that moves the state machine on.
+//! One picker at work: the only place that moves the state machine on; `saving` is its part that
+//! saves.
 
-use std::rc::Rc;
+mod saving;
 
 use cameo_model::{Error, Group, SourceFacts, Spec, framing::FramingState, messages};
 use cameo_protocol::{
-    Flow, drive,
-    person::{ChangePhoto, Viewer, remove_photo},
+    drive,
+    person::{Viewer, remove_photo},
 };
 use futures::future::{AbortHandle, abortable};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use web_sys::{File, HtmlCanvasElement};
 
+use self::saving::Saving;
 use super::{
     draw,
     gestures::Change,
@@ -20,7 +22,7 @@ use super::{
     ways_in::Way,
 };
 use crate::{
-    io::{BrowserTransport, PhotoJob, WorkerClient},
+    io::{BrowserTransport, WorkerClient},
     messages::Words,
     person::Person,
 };
@@ -34,12 +36,6 @@ pub(super) struct Opened {
     pub file: File,
     pub facts: SourceFacts,
     pub preview: HtmlCanvasElement,
-}
-
-/// A save that can be taken up again where it stopped.
-struct Saving {
-    flow: ChangePhoto,
-    transport: Rc<BrowserTransport>,
 }
 
 /// Signals and resources of one picker. Copies share them.
@@ -233,68 +229,11 @@ impl Session {
         }
     }
 
-    /// Gives up a save that failed: its photo is of no use any more, and if nobody knows how it
-    /// ended, the page asks.
-    fn leave_failed_save(self) {
-        let Phase::Failed {
-            step: Step::Save,
-            error,
-        } = self.phase.get_untracked()
-        else {
-            return;
-        };
-        self.parts.update_value(|parts| {
-            parts.saving = None;
-            parts.worker.end();
-        });
-        self.reload_if_unsure(&error);
-    }
-
     fn reload_if_unsure(self, error: &Error) {
         let is_unsure =
             error.group() == Group::Transport || matches!(error, Error::Unavailable { .. });
         if is_unsure {
             self.person.reload();
-        }
-    }
-
-    /// Makes the photo and saves it.
-    pub fn save(self) {
-        self.live.settle();
-        let (Some(opened), Some(state), Some(viewer)) = (
-            self.opened.get_untracked(),
-            untrack(|| self.live.state()),
-            self.person.viewer_untracked(),
-        ) else {
-            return;
-        };
-        if !self.phase.get_untracked().accepts_save() {
-            return;
-        }
-        let transport = self.parts.with_value(|parts| {
-            let photo = PhotoJob::begin(
-                parts.worker.clone(),
-                opened.file.clone(),
-                *state.framing(),
-                parts.options.spec,
-                parts.options.limits,
-                move |share| self.prepared(share),
-            );
-            BrowserTransport::with_photo(photo, move |progress| {
-                self.phase.set(Phase::Saving(progress));
-            })
-        });
-        self.carry_on(Saving {
-            flow: ChangePhoto::start(&viewer.id),
-            transport: Rc::new(transport),
-        });
-    }
-
-    /// The worker goes on while something else may have failed or been cancelled.
-    fn prepared(self, share: f32) {
-        let prepares = |phase: &Phase| matches!(phase, Phase::Saving(Progress::Preparing { .. }));
-        if self.phase.try_with_untracked(prepares) == Some(true) {
-            self.phase.set(Phase::Saving(Progress::preparing(share)));
         }
     }
 
@@ -304,16 +243,7 @@ impl Session {
             return;
         };
         match step {
-            Step::Save => {
-                let saving = self
-                    .parts
-                    .try_update_value(|parts| parts.saving.take())
-                    .flatten();
-                if let Some(mut saving) = saving {
-                    saving.flow.resume();
-                    self.carry_on(saving);
-                }
-            }
+            Step::Save => self.resume_save(),
             Step::Remove => self.remove(),
             Step::Photograph => self.open_camera(),
             Step::Open => {
@@ -321,36 +251,6 @@ impl Session {
                     self.open(way);
                 }
             }
-        }
-    }
-
-    fn carry_on(self, mut saving: Saving) {
-        self.phase.set(Phase::Saving(Progress::preparing(0.0)));
-        self.run(Step::Save, async move {
-            let transport = saving.transport.clone();
-            let outcome = drive(&mut saving.flow, transport.as_ref()).await;
-            let viewer = match outcome {
-                Ok(viewer) => viewer,
-                Err(error) => {
-                    self.parts.update_value(|parts| parts.saving = Some(saving));
-                    return Err(error);
-                }
-            };
-            self.announce_saved(&transport);
-            self.finish(viewer);
-            Ok(())
-        });
-    }
-
-    fn announce_saved(self, transport: &BrowserTransport) {
-        let opened = self.opened.get_untracked();
-        if let (Some(opened), Some(photo)) = (opened, transport.photo_facts()) {
-            let facts = opened.facts;
-            self.announcement.set(self.words.saved(
-                facts.byte_len,
-                photo.byte_len,
-                facts.has_location,
-            ));
         }
     }
 
