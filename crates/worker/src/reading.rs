@@ -8,8 +8,11 @@ use std::cell::RefCell;
 
 use cameo_model::{Error, Limits, Result};
 use cameo_pipeline::{ReadAt, held};
-use js_sys::Uint8Array;
-use web_sys::{File, FileReaderSync};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use wasm_bindgen::JsValue;
+use web_sys::{File, FileReaderSync, MessageChannel};
+
+use crate::Thrown;
 
 /// How much is read at once, behind the head.
 const READ_LEN: u64 = 4 * 1024 * 1024;
@@ -71,9 +74,23 @@ impl<'a> Reading<'a> {
     fn release(&self) {
         if let Some((_, bytes)) = self.last.take() {
             // A browser that can't do this collects it later.
-            let _ = bytes.buffer().transfer_with_length(0);
+            let _ = send_away(&bytes.buffer());
         }
     }
+}
+
+/// Hands a buffer to a message that nobody will get, so that it ends with the message.
+///
+/// `ArrayBuffer.transfer(0)` leaves it to the garbage collector: a reader's buffer has an owner
+/// outside of the engine, which is told of messages alone. Reading 28 MB by windows of 4 MB,
+/// Chromium 156 grew by 30 MB with it and by 7 MB with this.
+fn send_away(buffer: &ArrayBuffer) -> Thrown<()> {
+    let channel = MessageChannel::new()?;
+    let port = channel.port1();
+    let posted = port.post_message_with_transferable(&JsValue::NULL, &Array::of1(buffer));
+    port.close();
+    channel.port2().close();
+    posted
 }
 
 impl ReadAt for Reading<'_> {
