@@ -1,14 +1,14 @@
 //! Joins a flow to something that can send.
 
-use cameo_model::{Error, Format};
+use cameo_model::{Error, PhotoFacts};
 
 use crate::{
     flow::{Flow, Input, Output},
     retry::Wait,
-    wire::{Request, Response},
+    wire::{Access, Request, Response},
 };
 
-/// Moves one request, holds the photo's bytes, and knows the time.
+/// Moves one request, holds the photo's bytes and the secrets, and knows the time.
 #[allow(
     async_fn_in_trait,
     reason = "used on one thread, in browsers and in tests"
@@ -20,11 +20,19 @@ pub trait Transport {
     /// `transport/*` if there was no answer.
     async fn send(&self, request: Request) -> Result<Response, Error>;
 
-    /// Waits for the photo that fills the slot of [`crate::Body::PhotoForm`].
+    /// Waits for the photo that fills the slots of [`crate::Body`].
     ///
     /// # Errors
     /// Whatever kept the photo from being made.
-    async fn photo(&self) -> Result<Format, Error>;
+    async fn photo(&self) -> Result<PhotoFacts, Error>;
+
+    /// Gets what requests prove anew, after it was refused. By default nothing can be renewed.
+    ///
+    /// # Errors
+    /// `backend/signed-out` if there is nothing new, or whatever was in the way.
+    async fn renew_access(&self, _access: Access) -> Result<(), Error> {
+        Err(Error::SignedOut {})
+    }
 
     /// Waits for `wait.at_least_millis` and a random share of `wait.jitter_millis`.
     async fn wait(&self, wait: Wait);
@@ -42,7 +50,11 @@ pub async fn drive<F: Flow>(flow: &mut F, transport: &impl Transport) -> Result<
                 Err(error) => Input::Failed(error),
             },
             Some(Output::NeedPhoto) => match transport.photo().await {
-                Ok(format) => Input::Photo(format),
+                Ok(photo) => Input::Photo(photo),
+                Err(error) => Input::Failed(error),
+            },
+            Some(Output::RenewAccess(access)) => match transport.renew_access(access).await {
+                Ok(()) => Input::AccessRenewed,
                 Err(error) => Input::Failed(error),
             },
             Some(Output::Wait(wait)) => {

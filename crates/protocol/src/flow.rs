@@ -1,10 +1,10 @@
 //! The contract between a conversation and whoever carries it out.
 
-use cameo_model::{Error, Format};
+use cameo_model::{Error, PhotoFacts};
 
 use crate::{
     retry::Wait,
-    wire::{Request, Response},
+    wire::{Access, Request, Response},
 };
 
 /// What a flow wants next.
@@ -16,6 +16,9 @@ pub enum Output<T> {
     NeedPhoto,
     /// Wait before going on; answer with [`Input::Waited`].
     Wait(Wait),
+    /// What the last request proved is not accepted (any more). Get it anew; answer with
+    /// [`Input::AccessRenewed`], or with [`Input::Failed`].
+    RenewAccess(Access),
     /// The flow has ended well.
     Done(T),
     /// The flow has stopped. [`Flow::resume`] repeats only the step that failed.
@@ -29,8 +32,10 @@ pub enum Input {
     Response(Response),
     /// No answer, or no photo.
     Failed(Error),
-    /// The photo is finished, in this format. Its bytes stay with the transport.
-    Photo(Format),
+    /// The photo is finished. Its bytes stay with the transport.
+    Photo(PhotoFacts),
+    /// The next request proves something new.
+    AccessRenewed,
     /// The wait is over.
     Waited,
 }

@@ -5,6 +5,8 @@ use cameo_model::{Error, Format};
 /// Which step of a conversation a request belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Exchange {
+    /// Gets what other exchanges prove.
+    SignIn,
     /// Reads the person's attributes.
     Read,
     /// Asks for an upload link.
@@ -19,6 +21,7 @@ impl Exchange {
     /// The word used in errors and logs.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::SignIn => "sign-in",
             Self::Read => "read",
             Self::Presign => "presign",
             Self::Upload => "upload",
@@ -36,8 +39,23 @@ impl Exchange {
 /// The methods in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
+    /// Reads.
+    Get,
     /// Changes something, or asks in a body.
     Post,
+    /// Changes a part of something.
+    Patch,
+}
+
+/// What a request proves about its sender. A slot as the photo is: the transport has the secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// Nothing; or the URL itself is the secret.
+    Open,
+    /// Whom the system knows: a session, a token.
+    Account,
+    /// The same at the store of images, where that is not the system's own.
+    ImageStore,
 }
 
 /// What a request carries.
@@ -56,6 +74,39 @@ pub enum Body {
         /// Format of the photo, for the part's Content-Type.
         format: Format,
     },
+    /// The photo's bytes from `start` to their end, as they are, with `Content-Range`.
+    PhotoFrom {
+        /// First byte that is sent; what is before it has arrived.
+        start: u64,
+        /// Length of the whole photo in bytes.
+        byte_len: u64,
+        /// Format of the photo, for the Content-Type.
+        format: Format,
+    },
+    /// Nothing, with a `Content-Range` that asks how much has arrived.
+    PhotoStatus {
+        /// Length of the whole photo in bytes.
+        byte_len: u64,
+    },
+}
+
+impl Body {
+    /// The `Content-Range` of a part of the photo.
+    ///
+    /// # Source
+    /// Contract 3.2: case and spaces count.
+    pub fn content_range(&self) -> Option<String> {
+        match self {
+            Self::PhotoFrom {
+                start, byte_len, ..
+            } => Some(format!(
+                "bytes {start}-{}/{byte_len}",
+                byte_len.saturating_sub(1)
+            )),
+            Self::PhotoStatus { byte_len } => Some(format!("bytes */{byte_len}")),
+            Self::Empty | Self::Json(_) | Self::PhotoForm { .. } => None,
+        }
+    }
 }
 
 /// A request to be sent as it is.
@@ -67,6 +118,8 @@ pub struct Request {
     pub method: Method,
     /// Absolute, or a path on the transport's own origin. May hold a presigned secret.
     pub url: String,
+    /// What the transport adds to prove who asks.
+    pub access: Access,
     /// What it carries.
     pub body: Body,
 }
@@ -80,12 +133,16 @@ impl std::fmt::Debug for Request {
 }
 
 /// An answer with any status.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Response {
     /// HTTP status.
     pub status: u16,
     /// `Retry-After` in seconds, where the server sent one.
     pub retry_after_seconds: Option<u64>,
+    /// `Location`, where the server sent one.
+    pub location: Option<String>,
+    /// `Range`, or else `Content-Range`, where the server sent one.
+    pub range: Option<String>,
     /// The whole body.
     pub body: Vec<u8>,
 }

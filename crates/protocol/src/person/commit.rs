@@ -4,12 +4,13 @@ use cameo_model::Error;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{
-    PhotoRef,
-    read::{Attributes, USER_FIELDS, Viewer, graphql_data, graphql_request},
+use super::read::{self, Attributes, USER_FIELDS, Viewer};
+use crate::{
+    graphql,
+    link::PhotoRef,
     single::SingleExchange,
+    wire::{Exchange, Request, Response},
 };
-use crate::wire::{Exchange, Request, Response};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -37,12 +38,12 @@ pub(super) fn request_for_photo(user_id: &str, photo: &PhotoRef) -> Request {
 }
 
 pub(super) fn parse(response: &Response) -> Result<Viewer, Error> {
-    let data: Data = graphql_data(Exchange::Commit, response)?;
+    let data: Data = graphql::data(Exchange::Commit, response)?;
     Ok(data.update_user.user)
 }
 
 fn patch(user_id: &str, attributes: &Value) -> SingleExchange<Viewer> {
-    SingleExchange::new(request(user_id, attributes), parse)
+    SingleExchange::of(request(user_id, attributes), parse)
 }
 
 fn request(user_id: &str, attributes: &Value) -> Request {
@@ -52,5 +53,5 @@ fn request(user_id: &str, attributes: &Value) -> Request {
          user {{ {USER_FIELDS} }} }} }}"
     );
     let variables = json!({ "id": user_id, "attributes": attributes });
-    graphql_request(Exchange::Commit, &query, &variables)
+    read::request(Exchange::Commit, &query, &variables)
 }

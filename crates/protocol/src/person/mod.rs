@@ -6,16 +6,42 @@ mod change_photo;
 mod commit;
 mod presign;
 mod read;
-mod refusal;
-mod single;
-mod upload;
 
 pub use change_photo::ChangePhoto;
 pub use commit::{change_attributes, remove_photo};
 pub use read::{Attributes, Viewer, read_viewer};
-pub use single::SingleExchange;
 
-/// What a back end lets a person commit, such as `authgearimages:///app1/7d0c…`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(transparent)]
-pub struct PhotoRef(pub String);
+use crate::{
+    backend::{Backend, RemovesPhoto, ShowsPhoto},
+    single::SingleExchange,
+};
+
+/// A Cameo origin, as the person who is signed in there sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Person;
+
+impl Backend for Person {
+    type Done = Viewer;
+    type ChangePhoto = ChangePhoto;
+
+    fn change_photo(&self, user_id: &str) -> ChangePhoto {
+        ChangePhoto::start(user_id)
+    }
+}
+
+impl RemovesPhoto for Person {
+    type RemovePhoto = SingleExchange<Viewer>;
+
+    fn remove_photo(&self, user_id: &str) -> SingleExchange<Viewer> {
+        remove_photo(user_id)
+    }
+}
+
+impl ShowsPhoto for Person {
+    type ShowPhoto = SingleExchange<Viewer>;
+
+    /// Whoever is signed in; there is nobody else to be seen.
+    fn show_photo(&self, _user_id: &str) -> SingleExchange<Viewer> {
+        read_viewer()
+    }
+}

@@ -1,11 +1,14 @@
-//! The `viewer` query, and how every GraphQL answer is read.
+//! The `viewer` query, and what every answer says about a person.
 
 use cameo_model::Error;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{refusal::refusal, single::SingleExchange};
-use crate::wire::{Body, Exchange, Method, Request, Response};
+use crate::{
+    graphql,
+    single::SingleExchange,
+    wire::{Exchange, Request},
+};
 
 /// Standard attributes by name, as OIDC Core 5.1 names them.
 pub type Attributes = Map<String, Value>;
@@ -55,90 +58,14 @@ struct Data {
 /// Reads the signed-in person.
 pub fn read_viewer() -> SingleExchange<Viewer> {
     let query = format!("query {{ viewer {{ {USER_FIELDS} }} }}");
-    SingleExchange::new(
-        graphql_request(Exchange::Read, &query, &json!({})),
-        |response| {
-            let data: Data = graphql_data(Exchange::Read, response)?;
-            data.viewer.ok_or(Error::SignedOut {})
-        },
-    )
+    SingleExchange::of(request(Exchange::Read, &query, &json!({})), |response| {
+        let data: Data = graphql::data(Exchange::Read, response)?;
+        data.viewer.ok_or(Error::SignedOut {})
+    })
 }
 
-pub(super) fn graphql_request(exchange: Exchange, query: &str, variables: &Value) -> Request {
-    Request {
-        exchange,
-        method: Method::Post,
-        url: "/api/graphql".into(),
-        body: Body::Json(json!({ "query": query, "variables": variables }).to_string()),
-    }
-}
-
-#[derive(Deserialize)]
-struct Answer<T> {
-    data: Option<T>,
-    #[serde(default)]
-    errors: Vec<GraphqlError>,
-}
-
-#[derive(Deserialize)]
-struct GraphqlError {
-    message: String,
-    #[serde(default)]
-    extensions: Extensions,
-}
-
-#[derive(Deserialize, Default)]
-struct Extensions {
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    info: Info,
-}
-
-#[derive(Deserialize, Default)]
-struct Info {
-    #[serde(default)]
-    causes: Vec<Cause>,
-}
-
-#[derive(Deserialize)]
-struct Cause {
-    location: String,
-}
-
-/// The data of a GraphQL answer; its errors come with status 200.
-///
-/// # Source
-/// Contract 1.5; Authgear `pkg/util/graphqlutil/api_error.go`, commit `fa7a7d55`.
-pub(super) fn graphql_data<T: serde::de::DeserializeOwned>(
-    exchange: Exchange,
-    response: &Response,
-) -> Result<T, Error> {
-    if !response.is_success() {
-        return Err(refusal(exchange, response));
-    }
-    let answer: Answer<T> = response.json(exchange)?;
-    match answer.errors.into_iter().next() {
-        Some(error) => Err(graphql_refusal(response.status, error)),
-        None => answer.data.ok_or_else(|| exchange.nonsense()),
-    }
-}
-
-fn graphql_refusal(status: u16, error: GraphqlError) -> Error {
-    let causes = error.extensions.info.causes;
-    match (error.extensions.reason.as_str(), causes.first()) {
-        // An internal failure comes without extensions; it may be over the next time.
-        ("", _) => Error::Unavailable { status },
-        ("Unauthorized", _) => Error::SignedOut {},
-        ("Forbidden" | "AccessControlViolated", _) => Error::Forbidden {},
-        ("ValidationFailed", Some(cause)) => Error::InvalidAttribute {
-            name: cause.location.trim_start_matches('/').into(),
-        },
-        _ => Error::Refused {
-            status,
-            reason: error.message,
-        },
-    }
+pub(super) fn request(exchange: Exchange, query: &str, variables: &Value) -> Request {
+    graphql::request(exchange, "/api/graphql".into(), query, variables)
 }
 
 #[cfg(test)]

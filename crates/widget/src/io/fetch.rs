@@ -31,7 +31,7 @@ impl Drop for AbortOnDrop {
 pub(super) async fn send(request: &Request) -> Result<Response, Error> {
     let json = match &request.body {
         Body::Json(text) => Some(text.as_str()),
-        Body::Empty | Body::PhotoForm { .. } => None,
+        _ => None,
     };
     let builder = http::Request::post(&request.url).header("accept", "application/json");
     exchange(builder, json).await
@@ -84,6 +84,7 @@ async fn answer(builder: RequestBuilder, json: Option<&str>) -> Result<Response,
             .get("retry-after")
             .and_then(|text| text.parse().ok()),
         body: answer.binary().await.map_err(unreachable)?,
+        ..Response::default()
     })
 }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use cameo_model::{Error, Format, Framing, Limits, PhotoFacts, Spec, messages};
+use cameo_model::{Error, Framing, Limits, PhotoFacts, Spec, messages};
 use cameo_protocol::{Body, Exchange, Request, Response, Transport, Wait};
 use futures::future::LocalBoxFuture;
 use js_sys::{Array, Math};
@@ -152,7 +152,7 @@ impl Transport for BrowserTransport {
             Body::PhotoForm {
                 field, file_name, ..
             } => self.upload(&request, field, file_name).await,
-            Body::Empty | Body::Json(_) => fetch::send(&request).await,
+            _ => fetch::send(&request).await,
         };
         answer.map_err(|error| match error {
             Error::Unreachable {} if is_offline() => Error::Offline {},
@@ -160,9 +160,9 @@ impl Transport for BrowserTransport {
         })
     }
 
-    async fn photo(&self) -> Result<Format, Error> {
+    async fn photo(&self) -> Result<PhotoFacts, Error> {
         let job = self.photo.as_ref().ok_or(Error::OutOfOrder {})?;
-        Ok(job.photo().await?.facts.format)
+        Ok(job.photo().await?.facts)
     }
 
     async fn wait(&self, wait: Wait) {

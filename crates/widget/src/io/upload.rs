@@ -93,5 +93,6 @@ fn read(upload: &Upload) -> Result<Response, Error> {
         status,
         retry_after_seconds: retry_after.and_then(|text| text.parse().ok()),
         body: text.into_bytes(),
+        ..Response::default()
     })
 }

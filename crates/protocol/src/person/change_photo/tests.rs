@@ -1,9 +1,22 @@
 //! The whole change against a scripted server.
 
+use cameo_model::{Format, SizePx};
 use proptest::prelude::*;
 
 use super::*;
-use crate::wire::{Body, Exchange};
+use crate::{
+    conversation::MAX_STEPS_BACK,
+    flow::{Flow, Input, Output},
+    link::PhotoRef,
+    wire::{Body, Exchange},
+};
+
+const PHOTO: PhotoFacts = PhotoFacts {
+    format: Format::Jpeg,
+    size: SizePx::new(8, 8),
+    byte_len: 100,
+    quality_percent: 80,
+};
 
 const LINK: &str = r#"{"result":{"upload_url":"https://h.test/_images/app1/o1?x=1\u0026y=2"}}"#;
 const STORED: &str = r#"{"result":{"url":"authgearimages:///app1/o1"}}"#;
@@ -12,8 +25,8 @@ const SAVED: &str = r#"{"data":{"updateUser":{"user":{"id":"u","formattedName":n
 fn answer(status: u16, body: &str) -> Input {
     Input::Response(Response {
         status,
-        retry_after_seconds: None,
         body: body.into(),
+        ..Response::default()
     })
 }
 
@@ -41,7 +54,8 @@ fn run(
                 let Some(input) = inputs.next() else { break };
                 flow.handle_input(input);
             }
-            Output::NeedPhoto => flow.handle_input(Input::Photo(Format::Jpeg)),
+            Output::NeedPhoto => flow.handle_input(Input::Photo(PHOTO)),
+            Output::RenewAccess(_) => flow.handle_input(Input::Failed(Error::SignedOut {})),
             Output::Wait(_) => flow.handle_input(Input::Waited),
             Output::Done(viewer) => return (sent, Some(Ok(viewer))),
             Output::Stopped(error) => return (sent, Some(Err(error))),
@@ -71,7 +85,7 @@ fn the_photo_is_asked_for_after_the_link_and_the_link_is_read_as_json() {
     flow.handle_input(answer(200, LINK));
     assert_eq!(flow.poll_output(), Some(Output::NeedPhoto));
     assert_eq!(flow.poll_output(), None, "each output comes once");
-    flow.handle_input(Input::Photo(Format::Jpeg));
+    flow.handle_input(Input::Photo(PHOTO));
     let Some(Output::Send(request)) = flow.poll_output() else {
         panic!("no upload")
     };
@@ -88,7 +102,8 @@ fn the_photo_is_asked_for_after_the_link_and_the_link_is_read_as_json() {
 
 #[test]
 fn the_commit_names_the_picture_and_nothing_else() {
-    let request = commit::request_for_photo("u", &PhotoRef("authgearimages:///a/o".into()));
+    let photo = PhotoRef::parse("authgearimages:///a/o".into()).expect("a reference");
+    let request = commit::request_for_photo("u", &photo);
     let Body::Json(text) = request.body else {
         panic!("no JSON")
     };
@@ -125,7 +140,7 @@ fn links_that_always_expire_end() {
         .flat_map(|_| [answer(200, LINK), refused(400, "ExpiredSignature")])
         .collect();
     let (sent, end) = run(&mut flow, script);
-    assert_eq!(sent.len(), 2 + 2 * MAX_NEW_LINKS as usize);
+    assert_eq!(sent.len(), 2 + 2 * MAX_STEPS_BACK as usize);
     assert_eq!(end, Some(Err(Error::LinkExpired {})));
 }
 
@@ -237,7 +252,7 @@ fn refusals_keep_their_meaning() {
     let limited = Input::Response(Response {
         status: 429,
         retry_after_seconds: Some(1800),
-        body: Vec::new(),
+        ..Response::default()
     });
     assert_eq!(
         end_of(vec![limited]),

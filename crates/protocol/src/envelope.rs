@@ -1,4 +1,4 @@
-//! What an answer that is not a success means.
+//! What an answer of Authgear's REST that is not a success means.
 
 use cameo_model::Error;
 use serde::Deserialize;
@@ -24,8 +24,20 @@ struct EnvelopeError {
     info: Value,
 }
 
+/// A bad admin token gets 403 in plain text, and nothing else does.
+///
+/// # Source
+/// Contract 1.1; Authgear `pkg/lib/admin/authz/middleware.go`, commit `fa7a7d55`.
+pub(crate) fn check_admin_token(response: &Response) -> Result<(), Error> {
+    let is_json = response.body.starts_with(b"{");
+    if response.status == 403 && !is_json {
+        return Err(Error::SignedOut {});
+    }
+    Ok(())
+}
+
 /// The error of a response whose status is not 2xx.
-pub(super) fn refusal(exchange: Exchange, response: &Response) -> Error {
+pub(crate) fn refusal(exchange: Exchange, response: &Response) -> Error {
     let status = response.status;
     match status {
         401 => return Error::SignedOut {},

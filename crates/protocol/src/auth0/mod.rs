@@ -1,0 +1,112 @@
+//! Cameo as a client of Auth0's Management API. Auth0 keeps URLs and no bytes, so the photo goes to
+//! an image store of Cameo's, and its URL becomes `picture`.
+//!
+//! Two secrets, two slots: [`crate::Access::Account`] is the Management API's token ([`sign_in`]
+//! gets one), [`crate::Access::ImageStore`] the admin token of the store.
+//!
+//! # Source
+//! Contract 2.
+
+mod change_photo;
+mod commit;
+mod presign;
+mod read;
+mod refusal;
+mod token;
+
+pub use change_photo::ChangePhoto;
+pub use token::{Credentials, sign_in};
+
+use crate::{
+    backend::{Backend, Profile, RemovesPhoto, ShowsPhoto},
+    single::SingleExchange,
+};
+
+/// Where a person's picture is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// `user_metadata.picture`, which every connection allows; an Action makes it the claim.
+    Metadata,
+    /// The root `picture`, for database and passwordless connections and those that don't sync.
+    Root,
+}
+
+/// A tenant, and the store of its pictures.
+#[derive(Debug, Clone)]
+pub struct Auth0 {
+    origin: String,
+    image_store: String,
+    place: Place,
+}
+
+impl Auth0 {
+    /// Origins have no path; a slash at their end does no harm.
+    pub fn at(origin: &str, image_store: &str, place: Place) -> Self {
+        Self {
+            origin: origin.trim_end_matches('/').into(),
+            image_store: image_store.trim_end_matches('/').into(),
+            place,
+        }
+    }
+
+    fn user_url(&self, user_id: &str) -> String {
+        format!("{}/api/v2/users/{}", self.origin, escaped(user_id))
+    }
+}
+
+impl Backend for Auth0 {
+    type Done = Profile;
+    type ChangePhoto = ChangePhoto;
+
+    /// `user_id` is the whole one, such as `auth0|507f…`.
+    fn change_photo(&self, user_id: &str) -> ChangePhoto {
+        ChangePhoto::start(self, user_id)
+    }
+}
+
+impl RemovesPhoto for Auth0 {
+    type RemovePhoto = SingleExchange<Profile>;
+
+    fn remove_photo(&self, user_id: &str) -> SingleExchange<Profile> {
+        SingleExchange::of(commit::request(self, user_id, None), |response| {
+            commit::parse(response).map(Profile::from)
+        })
+    }
+}
+
+impl ShowsPhoto for Auth0 {
+    type ShowPhoto = SingleExchange<Profile>;
+
+    fn show_photo(&self, user_id: &str) -> SingleExchange<Profile> {
+        SingleExchange::of(read::request(self, user_id), read::parse)
+    }
+}
+
+/// A path segment: everything but unreserved characters is escaped, also the bar and the slash of an
+/// id.
+///
+/// # Source
+/// RFC 3986, 2.3; contract 2.1.
+fn escaped(segment: &str) -> String {
+    let mut text = String::new();
+    for octet in segment.bytes() {
+        match octet {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                text.push(char::from(octet));
+            }
+            other => text.push_str(&format!("%{other:02X}")),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_one_segment() {
+        assert_eq!(escaped("auth0|a/b"), "auth0%7Ca%2Fb");
+        assert_eq!(escaped("../x?y#z%é"), "..%2Fx%3Fy%23z%25%C3%A9");
+    }
+}

@@ -1,0 +1,74 @@
+//! The `node` query, and what every answer says about a user.
+
+use cameo_model::Error;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::Authgear;
+use crate::{
+    backend::Profile,
+    graphql,
+    link::PhotoRef,
+    wire::{Exchange, Request, Response},
+};
+
+/// The fields that every answer about a user carries.
+pub(super) const USER_FIELDS: &str = "id formattedName standardAttributes";
+
+/// A user as an administrator sees them.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct User {
+    id: String,
+    formatted_name: Option<String>,
+    /// What was read may be written back: Authgear drops what it derives and folds its own URLs.
+    pub(super) standard_attributes: Map<String, Value>,
+}
+
+impl User {
+    fn picture(&self) -> Option<&str> {
+        self.standard_attributes.get("picture")?.as_str()
+    }
+
+    /// Whether the picture is `photo`, or nothing where that is none.
+    pub(super) fn shows(&self, photo: Option<&PhotoRef>) -> bool {
+        match (self.picture(), photo) {
+            (None, None) => true,
+            (Some(picture), Some(photo)) => {
+                let path = format!("/_images/{}/", photo.object());
+                picture == photo.text() || picture.contains(&path)
+            }
+            _ => false,
+        }
+    }
+}
+
+impl From<User> for Profile {
+    fn from(user: User) -> Self {
+        Self {
+            picture: user.picture().map(str::to_owned),
+            id: user.id,
+            name: user.formatted_name,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Data {
+    node: Option<User>,
+}
+
+pub(super) fn request(app: &Authgear, global_id: &str) -> Request {
+    let query =
+        format!("query($id: ID!) {{ node(id: $id) {{ ... on User {{ {USER_FIELDS} }} }} }}");
+    let variables = json!({ "id": global_id });
+    graphql::request(Exchange::Read, app.graphql_url(), &query, &variables)
+}
+
+pub(super) fn parse(response: &Response) -> Result<User, Error> {
+    let data: Data = graphql::data(Exchange::Read, response)?;
+    data.node.ok_or_else(|| Error::Refused {
+        status: response.status,
+        reason: "no such user".into(),
+    })
+}
