@@ -78,6 +78,7 @@ fn meaning(status: u16, error: Refusal) -> Error {
         ("", _) => Error::Unavailable { status },
         ("Unauthorized", _) => Error::SignedOut {},
         ("Forbidden" | "AccessControlViolated", _) => Error::Forbidden {},
+        ("PictureChanged", _) => Error::Overtaken {},
         ("ValidationFailed", Some(cause)) => Error::InvalidAttribute {
             name: cause.location.trim_start_matches('/').into(),
         },

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     attributes::{
         Cause, Invalid, patch,
-        picture::ObjectRef,
+        picture::{ObjectRef, folded},
         replace::{self, ReplaceError},
     },
     clock::UnixMillis,
@@ -33,7 +33,13 @@ pub(crate) enum Author {
 pub(crate) struct Change {
     pub standard: Option<Attributes>,
     pub custom: Option<Attributes>,
+    pub replaces: Option<Replaced>,
 }
+
+/// The only picture, in any spelling, that a change may replace; `None` if there must not be one.
+/// Whoever undoes a change says it, so that they never undo what somebody else has done since.
+#[derive(Debug, Clone)]
+pub(crate) struct Replaced(pub Option<String>);
 
 /// Why nothing was changed.
 #[derive(Debug)]
@@ -74,8 +80,8 @@ impl From<sqlx::Error> for UpdateError {
 /// Changes one person within `tx` and gives them as they are then.
 ///
 /// # Errors
-/// `UserNotFound`, `UserIsAnonymized`, `ValidationFailed` with its causes; `tx` must then be
-/// rolled back.
+/// `UserNotFound`, `UserIsAnonymized`, `PictureChanged`, `ValidationFailed` with its causes; `tx`
+/// must then be rolled back.
 pub(crate) async fn update(
     tx: &mut Tx,
     visit: &Visit,
@@ -99,7 +105,12 @@ pub(crate) async fn update(
             Author::Person => patch::patch_standard(&person.standard, input, visit)?,
             Author::Admin => replace::replace(input, &person.identities, visit)?,
         };
-        change_picture(tx, visit, author, &person, picture_of(&merged), now).await?;
+        let new = picture_of(&merged);
+        // Sending what is there already is always legal, whoever put it there.
+        if picture_of(&person.standard) != new {
+            check_replaced(&person, change.replaces, visit)?;
+            change_picture(tx, tenant_id, author, person_id, new, now).await?;
+        }
         person.standard = merged;
     }
     if let Some(input) = change.custom {
@@ -125,28 +136,43 @@ fn picture_of(attributes: &Attributes) -> Option<&str> {
     attributes.get("picture").and_then(Value::as_str)
 }
 
+fn check_replaced(
+    person: &Person,
+    replaced: Option<Replaced>,
+    visit: &Visit,
+) -> Result<(), ApiError> {
+    let Some(Replaced(expected)) = replaced else {
+        return Ok(());
+    };
+    let expected = expected.map(|value| folded(&value, visit).unwrap_or(value));
+    if expected.as_deref() == picture_of(&person.standard) {
+        return Ok(());
+    }
+    let message = "the picture is another one by now";
+    Err(ApiError::with_reason(
+        Name::Invalid,
+        "PictureChanged",
+        message,
+    ))
+}
+
 async fn change_picture(
     tx: &mut Tx,
-    visit: &Visit,
+    tenant_id: &str,
     author: Author,
-    person: &Person,
+    person_id: &str,
     new: Option<&str>,
     now: UnixMillis,
 ) -> Result<(), UpdateError> {
-    // Sending what is there already is always legal, whoever put it there.
-    if picture_of(&person.standard) == new {
-        return Ok(());
-    }
-    let tenant_id = visit.tenant.id.as_str();
-    let new = match new {
-        Some(value) => Some(permitted(tx, tenant_id, author, &person.id, value).await?),
-        None => None,
+    picture::forget_removed(tx, now).await?;
+    let Some(value) = new else {
+        return Ok(picture::remove(tx, tenant_id, person_id, now).await?);
     };
-    if let Some(upload_id) = new.and_then(|picture| picture.upload_id) {
-        upload::claim(tx, tenant_id, upload_id, &person.id, now).await?;
+    let new = permitted(tx, tenant_id, author, person_id, value).await?;
+    if let Some(upload_id) = new.upload_id {
+        upload::claim(tx, tenant_id, upload_id, person_id, now).await?;
     }
-    picture::swap(tx, tenant_id, &person.id, new, now).await?;
-    Ok(())
+    Ok(picture::set(tx, tenant_id, person_id, new, now).await?)
 }
 
 /// A picture that the author may set.
@@ -162,15 +188,16 @@ async fn permitted<'a>(
         .filter(|reference| reference.app_id == tenant_id)
         .map(|reference| reference.object_id);
     let is_permitted = match (author, reference, upload_id) {
-        (Author::Person, _, Some(id)) => is_own_upload(tx, tenant_id, id, person_id).await?,
+        (Author::Person, _, Some(id)) if is_own_upload(tx, tenant_id, id, person_id).await? => true,
+        // Whoever set it: what a person had, they may have again.
+        (Author::Person, ..) => picture::is_known(tx, tenant_id, person_id, value).await?,
         (Author::Admin, _, Some(id)) => exists(tx, tenant_id, id).await?,
         // Any web address, but no picture of another tenant.
-        (Author::Admin, None, _) => true,
-        _ => false,
+        (Author::Admin, reference, None) => reference.is_none(),
     };
     if !is_permitted {
         let error = match author {
-            Author::Person => "not an upload of this person that is still free",
+            Author::Person => "not an upload or an earlier picture of this person",
             Author::Admin => "no such picture",
         };
         return Err(Invalid::from(Cause::format("/picture", "x_picture", error)).into());
@@ -178,16 +205,22 @@ async fn permitted<'a>(
     Ok(picture::Picture { value, upload_id })
 }
 
+/// Whether the person has uploaded it and nobody has it, or it was theirs and is still there.
 async fn is_own_upload(
     tx: &mut Tx,
     tenant_id: &str,
     id: &str,
     person_id: &str,
 ) -> Result<bool, sqlx::Error> {
-    let upload = upload::find(&mut **tx, tenant_id, id).await?;
-    Ok(upload.is_some_and(|upload| {
-        upload.owner_id.as_deref() == Some(person_id) && upload.state == "stored"
-    }))
+    let Some(upload) = upload::find(&mut **tx, tenant_id, id).await? else {
+        return Ok(false);
+    };
+    let whose = match upload.state.as_str() {
+        "stored" => upload.owner_id,
+        "claimed" => upload.claimed_by,
+        _ => None,
+    };
+    Ok(whose.as_deref() == Some(person_id))
 }
 
 async fn exists(tx: &mut Tx, tenant_id: &str, id: &str) -> Result<bool, sqlx::Error> {

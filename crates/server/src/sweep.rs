@@ -1,6 +1,6 @@
 //! Clears away what nobody refers to. Rows decide, always after a time of grace: links that were
 //! never used, attempts that were broken off, uploads that were never committed, and pictures that
-//! were replaced too long ago to be kept.
+//! were removed, or replaced too long ago to be kept.
 //!
 //! An upload is first claimed for deletion in its row, so that nobody can commit it any more; then
 //! its bytes go, then its rows. A crash in between is made good by the next sweep.
@@ -12,7 +12,7 @@ use sqlx::FromRow;
 use crate::{
     clock::UnixMillis,
     state::App,
-    store::{Result, Tx, object, session},
+    store::{Result, Tx, object, picture, session},
 };
 
 /// Also keeps a person's links countable for the hour of the rate limit.
@@ -54,6 +54,7 @@ async fn try_sweep(app: &App) -> Result<()> {
 async fn doom(app: &App, now: UnixMillis) -> Result<Vec<Doomed>> {
     let mut tx = app.store.begin().await?;
     session::delete_ended(&mut tx, now).await?;
+    picture::forget_removed(&mut tx, now).await?;
     sqlx::query(
         "UPDATE upload SET state = 'deleting' \
          WHERE (state = 'stored' AND stored_at < ?) \

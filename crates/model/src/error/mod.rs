@@ -162,7 +162,7 @@ errors! {
         /// Name of the attribute, such as `birthdate`.
         name: String
     } = Backend, "backend/invalid-attribute", "the value of {name} was refused";
-    /// Somebody else kept changing the picture at the same time.
+    /// Somebody else has changed the picture in the meantime.
     Overtaken {} = Backend, "backend/overtaken", "somebody else changed the picture";
     /// The server failed (5xx).
     Unavailable {

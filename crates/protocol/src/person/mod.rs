@@ -8,8 +8,8 @@ mod presign;
 mod read;
 
 pub use change_photo::ChangePhoto;
-pub use commit::{change_attributes, remove_photo};
-pub use read::{Attributes, Viewer, read_viewer};
+pub use commit::{change_attributes, remove_photo, undo_picture, use_picture};
+pub use read::{Attributes, EarlierPicture, Viewer, read_viewer};
 
 use crate::{
     backend::{Backend, RemovesPhoto, ShowsPhoto},

@@ -14,7 +14,8 @@ use crate::{
 pub type Attributes = Map<String, Value>;
 
 /// The fields that every answer about a person carries.
-pub(super) const USER_FIELDS: &str = "id formattedName standardAttributes";
+pub(super) const USER_FIELDS: &str =
+    "id formattedName standardAttributes pictureHistory { picture setAt }";
 
 /// The signed-in person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +27,19 @@ pub struct Viewer {
     pub formatted_name: Option<String>,
     /// Standard attributes; `picture` is an http(s) URL.
     pub standard_attributes: Attributes,
+    /// Pictures to go back to, the last one first.
+    #[serde(default)]
+    pub picture_history: Vec<EarlierPicture>,
+}
+
+/// A picture that was replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EarlierPicture {
+    /// URL, as the attribute had it.
+    pub picture: String,
+    /// When it became the picture for the first time: RFC 3339.
+    pub set_at: String,
 }
 
 impl Viewer {

@@ -32,8 +32,9 @@ impl Default for World {
 impl World {
     fn graphql(&mut self, body: &str) -> Response {
         let body: Value = serde_json::from_str(body).expect("JSON");
-        assert_eq!(body["variables"]["id"], "u");
-        let patch = body["variables"]["attributes"].as_object().expect("patch");
+        let input = &body["variables"]["input"];
+        assert_eq!(input["userID"], "u");
+        let patch = input["standardAttributes"].as_object().expect("patch");
         for (name, value) in patch {
             self.attributes.insert(name.clone(), value.clone());
         }

@@ -48,7 +48,10 @@ impl Mutation {
         input: UpdateUserInput,
     ) -> Result<UpdateUserPayload> {
         match local_id(&input.user_id) {
-            Some(id) => update(context, Author::Admin, &id, input).await,
+            Some(id) => {
+                let user = update(context, Author::Admin, &id, input.change()).await?;
+                Ok(UpdateUserPayload { user })
+            }
             None => Err(invalid_id().into()),
         }
     }

@@ -1,16 +1,21 @@
-//! The person's schema: oneself, and a patch of oneself.
+//! The person's schema: oneself, what one can go back to, and a patch of oneself.
 
-use async_graphql::{Context, ID, Object, Result};
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use sqlx::SqliteConnection;
 
 use super::{
     error::unexpected,
     request::Writing,
-    user::{Node, UpdateUserInput, UpdateUserPayload, User, local_id},
+    user::{DateTime, Node, User, UserCustomAttributes, UserStandardAttributes, local_id},
 };
 use crate::{
+    attributes::picture,
+    clock::UnixMillis,
     envelope::{ApiError, Name},
     person::SignedIn,
-    profile::{self, Author},
+    profile::{self, Author, Change, Replaced},
     state::App,
     store,
     tenant::Visit,
@@ -19,12 +24,73 @@ use crate::{
 pub(crate) struct Query;
 pub(crate) struct Mutation;
 
+/// Oneself: what an administrator sees of a person, and what nobody else does.
+#[derive(SimpleObject)]
+struct Viewer {
+    #[graphql(flatten)]
+    user: User,
+    /// Pictures that were replaced, at most five, the last one first.
+    picture_history: Vec<EarlierPicture>,
+}
+
+/// A picture to go back to: commit it as it is shown.
+#[derive(SimpleObject)]
+struct EarlierPicture {
+    /// URL, as the attribute has it.
+    picture: String,
+    /// When it became the picture for the first time.
+    set_at: DateTime,
+}
+
+/// What to change of oneself.
+#[derive(InputObject)]
+#[graphql(name = "UpdateUserInput")]
+struct UpdateViewerInput {
+    #[graphql(name = "userID")]
+    user_id: ID,
+    standard_attributes: Option<UserStandardAttributes>,
+    custom_attributes: Option<UserCustomAttributes>,
+    /// The picture that is to be replaced, `null` for none: if it is another one by now, nothing
+    /// is changed. Absent: whatever it is.
+    replaces: MaybeUndefined<String>,
+}
+
+impl UpdateViewerInput {
+    fn change(self) -> Change {
+        Change {
+            standard: self.standard_attributes.map(|attributes| attributes.0),
+            custom: self.custom_attributes.map(|attributes| attributes.0),
+            replaces: match self.replaces {
+                MaybeUndefined::Undefined => None,
+                MaybeUndefined::Null => Some(Replaced(None)),
+                MaybeUndefined::Value(picture) => Some(Replaced(Some(picture))),
+            },
+        }
+    }
+}
+
+/// Oneself as one is now.
+#[derive(SimpleObject)]
+#[graphql(name = "UpdateUserPayload")]
+struct UpdateViewerPayload {
+    user: Viewer,
+}
+
 #[Object]
 impl Query {
     /// The signed-in person.
-    async fn viewer(&self, context: &Context<'_>) -> Result<Option<User>> {
+    async fn viewer(&self, context: &Context<'_>) -> Result<Option<Viewer>> {
         let SignedIn { person_id } = context.data::<SignedIn>()?;
-        load(context, person_id).await
+        let Some(user) = load(context, person_id).await? else {
+            return Ok(None);
+        };
+        let reader = &context.data::<App>()?.store.reader;
+        let mut connection = reader.acquire().await.map_err(|error| unexpected(&error))?;
+        let picture_history = history(context, &mut connection, person_id).await?;
+        Ok(Some(Viewer {
+            user,
+            picture_history,
+        }))
     }
 
     /// The signed-in person, if it is their id.
@@ -45,20 +111,34 @@ impl Mutation {
     async fn update_user(
         &self,
         context: &Context<'_>,
-        input: UpdateUserInput,
-    ) -> Result<UpdateUserPayload> {
+        input: UpdateViewerInput,
+    ) -> Result<UpdateViewerPayload> {
         let SignedIn { person_id } = context.data::<SignedIn>()?;
         match local_id(&input.user_id) {
-            Some(id) if id == *person_id => update(context, Author::Person, &id, input).await,
-            Some(_) => Err(profile::not_found().into()),
-            None => Err(invalid_id().into()),
+            Some(id) if id == *person_id => {}
+            Some(_) => return Err(profile::not_found().into()),
+            None => return Err(invalid_id().into()),
         }
+        let user = update(context, Author::Person, person_id, input.change()).await?;
+        let writing = context.data::<Arc<Writing>>()?;
+        let mut turn = writing.turn().await.map_err(|error| unexpected(&error))?;
+        let tx = turn.tx().ok_or_else(has_ended)?;
+        let picture_history = history(context, tx, person_id).await?;
+        let user = Viewer {
+            user,
+            picture_history,
+        };
+        Ok(UpdateViewerPayload { user })
     }
 }
 
 /// Not the id of a user.
 pub(super) fn invalid_id() -> ApiError {
     ApiError::new(Name::Invalid, "invalid user ID")
+}
+
+fn has_ended() -> async_graphql::Error {
+    unexpected(&"the request has ended")
 }
 
 /// A person as rows have them now.
@@ -77,16 +157,28 @@ pub(super) async fn update(
     context: &Context<'_>,
     author: Author,
     id: &str,
-    input: UpdateUserInput,
-) -> Result<UpdateUserPayload> {
+    change: Change,
+) -> Result<User> {
     let (app, visit) = (context.data::<App>()?, context.data::<Visit>()?);
-    let writing = context.data::<std::sync::Arc<Writing>>()?;
+    let writing = context.data::<Arc<Writing>>()?;
     let mut turn = writing.turn().await.map_err(|error| unexpected(&error))?;
-    let tx = turn
-        .tx()
-        .ok_or_else(|| unexpected(&"the request has ended"))?;
-    let person = profile::update(tx, visit, author, id, input.change(), app.now()).await?;
-    Ok(UpdateUserPayload {
-        user: User::new(person, visit),
-    })
+    let tx = turn.tx().ok_or_else(has_ended)?;
+    let person = profile::update(tx, visit, author, id, change, app.now()).await?;
+    Ok(User::new(person, visit))
+}
+
+/// What somebody can go back to, as `connection` sees it.
+async fn history(
+    context: &Context<'_>,
+    connection: &mut SqliteConnection,
+    person_id: &str,
+) -> Result<Vec<EarlierPicture>> {
+    let visit = context.data::<Visit>()?;
+    let earlier = store::picture::earlier(connection, &visit.tenant.id, person_id).await;
+    let earlier = earlier.map_err(|error| unexpected(&error))?;
+    let shown = earlier.into_iter().map(|earlier| EarlierPicture {
+        picture: picture::shown(&earlier.picture, visit),
+        set_at: DateTime(UnixMillis(earlier.set_at)),
+    });
+    Ok(shown.collect())
 }

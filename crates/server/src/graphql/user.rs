@@ -166,6 +166,7 @@ impl UpdateUserInput {
         Change {
             standard: self.standard_attributes.map(|attributes| attributes.0),
             custom: self.custom_attributes.map(|attributes| attributes.0),
+            replaces: None,
         }
     }
 }

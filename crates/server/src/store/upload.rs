@@ -21,6 +21,7 @@ pub(crate) struct Pending<'a> {
 pub(crate) struct Upload {
     pub owner_id: Option<String>,
     pub state: String,
+    pub claimed_by: Option<String>,
 }
 
 /// How many links a person has asked for lately.
@@ -70,7 +71,7 @@ pub(crate) async fn find(
     tenant_id: &str,
     id: &str,
 ) -> Result<Option<Upload>> {
-    sqlx::query_as("SELECT owner_id, state FROM upload WHERE tenant_id = ? AND id = ?")
+    sqlx::query_as("SELECT owner_id, state, claimed_by FROM upload WHERE tenant_id = ? AND id = ?")
         .bind(tenant_id)
         .bind(id)
         .fetch_optional(executor)
@@ -96,7 +97,8 @@ pub(crate) async fn mark_stored(
     Ok(done.rows_affected() == 1)
 }
 
-/// Gives a stored upload to a person; one that has been given stays with whom it was given to.
+/// Gives a stored upload to a person; one that has been given stays with whom it was given to. It is
+/// in use then, also if it had been released.
 pub(crate) async fn claim(
     tx: &mut Tx,
     tenant_id: &str,
@@ -105,8 +107,9 @@ pub(crate) async fn claim(
     now: UnixMillis,
 ) -> Result<()> {
     sqlx::query(
-        "UPDATE upload SET state = 'claimed', claimed_by = ?, claimed_at = ? \
-         WHERE tenant_id = ? AND id = ? AND state = 'stored'",
+        "UPDATE upload SET state = 'claimed', claimed_by = coalesce(claimed_by, ?), \
+         claimed_at = coalesce(claimed_at, ?), released_at = NULL \
+         WHERE tenant_id = ? AND id = ? AND state IN ('stored', 'claimed')",
     )
     .bind(person_id)
     .bind(now.0)

@@ -4,6 +4,7 @@
 mod admin_auth;
 mod admin_graphql;
 mod crash;
+mod history;
 mod hostile;
 mod logs;
 mod pages;

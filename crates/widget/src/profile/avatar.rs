@@ -108,6 +108,7 @@ mod tests {
             id: "u".into(),
             formatted_name: None,
             standard_attributes: attributes.as_object().cloned().unwrap_or_default(),
+            picture_history: Vec::new(),
         }
     }
 

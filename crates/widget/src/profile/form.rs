@@ -208,6 +208,7 @@ mod tests {
                 .as_object()
                 .cloned()
                 .unwrap_or_default(),
+            picture_history: Vec::new(),
         };
         let edits = Edits::from([
             ("nickname", "a ".to_owned()),

@@ -109,8 +109,8 @@ fn the_commit_names_the_picture_and_nothing_else() {
     };
     let body: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(
-        body["variables"],
-        serde_json::json!({"id": "u", "attributes": {"picture": "authgearimages:///a/o"}})
+        body["variables"]["input"],
+        serde_json::json!({"userID": "u", "standardAttributes": {"picture": "authgearimages:///a/o"}})
     );
 }
 
