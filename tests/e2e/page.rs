@@ -1,6 +1,6 @@
 //! The page as a whole: who may see it, whom it talks to, and what its policy allows.
 
-use cameo_tests::{api::Api, browser::Browser, corpus, server::Server, stage::Stage};
+use cameo_tests::{api::Api, browser::Browser, corpus, server::Server, stage::Stage, workspace};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn settings_without_a_session_lead_to_sign_in() {
@@ -52,6 +52,28 @@ async fn everything_comes_from_its_own_origin() {
         .collect();
     assert_eq!(foreign, [""; 0]);
     stage.finish().await;
+}
+
+/// The other conversations are for servers: nothing of them may be loaded by a browser.
+#[test]
+fn the_page_speaks_one_dialect() {
+    let module = std::fs::read(workspace::page_folder().join("cameo-settings_bg.wasm"));
+    let module = module.expect("the page is built");
+    let has = |text: &str| {
+        module
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
+    };
+    assert!(has("/api/graphql"), "the search finds what is there");
+    for foreign in [
+        "_api/admin",
+        "/.api2/",
+        "/api/v2/users",
+        "/oauth/token",
+        "user_metadata",
+    ] {
+        assert!(!has(foreign), "{foreign}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

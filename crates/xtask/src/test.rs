@@ -16,8 +16,9 @@ use crate::workspace::Workspace;
 use crate::{browser, browser_tests, deploy, deps, element, rules, system};
 
 /// What compiles for this machine.
-const NATIVE: [&str; 7] = [
+const NATIVE: [&str; 8] = [
     "cameo-bench",
+    "cameo-cli",
     "cameo-messages",
     "cameo-model",
     "cameo-pipeline",

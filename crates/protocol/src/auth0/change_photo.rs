@@ -28,15 +28,15 @@ impl ChangePhoto {
         Self::new(Change {
             tenant: tenant.clone(),
             user_id: user_id.into(),
-            storing: Storing::new(presign::request(tenant)),
+            storing: Storing::new(presign::request(tenant, user_id)),
         })
     }
 }
 
 impl Change {
     fn url_of(&self, photo: &PhotoRef) -> String {
-        let store = &self.tenant.image_store;
-        format!("{store}/_images/{}/profile", photo.object())
+        let origin = self.tenant.image_origin();
+        format!("{origin}/_images/{}/profile", photo.object())
     }
 
     fn commit(&self, photo: &PhotoRef) -> Ask {

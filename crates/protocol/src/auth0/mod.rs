@@ -1,8 +1,8 @@
 //! Cameo as a client of Auth0's Management API. Auth0 keeps URLs and no bytes, so the photo goes to
-//! an image store of Cameo's, and its URL becomes `picture`.
+//! a Cameo server, and its URL becomes `picture`.
 //!
 //! Two secrets, two slots: [`crate::Access::Account`] is the Management API's token ([`sign_in`]
-//! gets one), [`crate::Access::ImageStore`] the admin token of the store.
+//! gets one), [`crate::Access::ImageStore`] the admin token of a store elsewhere.
 //!
 //! # Source
 //! Contract 2.
@@ -35,18 +35,33 @@ pub enum Place {
 #[derive(Debug, Clone)]
 pub struct Auth0 {
     origin: String,
-    image_store: String,
+    /// `None` if a Cameo server is both.
+    image_store: Option<String>,
     place: Place,
 }
 
 impl Auth0 {
-    /// Origins have no path; a slash at their end does no harm.
-    pub fn at(origin: &str, image_store: &str, place: Place) -> Self {
+    /// A tenant of a Cameo server, which also stores the bytes. `origin` has no path; a slash at its
+    /// end does no harm.
+    pub fn at(origin: &str, place: Place) -> Self {
         Self {
             origin: origin.trim_end_matches('/').into(),
-            image_store: image_store.trim_end_matches('/').into(),
+            image_store: None,
             place,
         }
+    }
+
+    /// The same with the bytes at the Cameo server `origin`, as the real Auth0 needs it.
+    #[must_use]
+    pub fn with_image_store(self, origin: &str) -> Self {
+        Self {
+            image_store: Some(origin.trim_end_matches('/').into()),
+            ..self
+        }
+    }
+
+    fn image_origin(&self) -> &str {
+        self.image_store.as_deref().unwrap_or(&self.origin)
     }
 
     fn user_url(&self, user_id: &str) -> String {

@@ -27,6 +27,12 @@ pub(super) fn refusal(exchange: Exchange, response: &Response) -> Error {
         _ => {}
     }
     match serde_json::from_slice::<Answer>(&response.body) {
+        // A photo that was swept before the patch, or a URL that is none.
+        Ok(Answer { message }) if message.contains("on property picture") => {
+            Error::InvalidAttribute {
+                name: "picture".into(),
+            }
+        }
         Ok(Answer { message }) => Error::Refused {
             status,
             reason: message,

@@ -66,7 +66,7 @@ impl world::World for World {
     type Backend = Auth0;
 
     fn backend() -> Auth0 {
-        Auth0::at(ORIGIN, STORE, Place::Metadata)
+        Auth0::at(ORIGIN, Place::Metadata).with_image_store(STORE)
     }
 
     fn user_id() -> &'static str {
@@ -161,7 +161,7 @@ fn a_removal_leaves_the_other_metadata_and_the_root_picture() {
 #[test]
 fn the_root_picture_is_changed_where_that_is_asked_for() {
     let mut world = World::default();
-    let backend = Auth0::at(ORIGIN, STORE, Place::Root);
+    let backend = Auth0::at(ORIGIN, Place::Root).with_image_store(STORE);
     let run = run(&mut world, &mut backend.change_photo(USER), Faults::new());
     assert!(run.is_done(), "{run:?}");
     assert!(
@@ -213,4 +213,31 @@ fn a_refused_token_of_the_store_is_renewed_there() {
     let next = cameo_protocol::Flow::poll_output(&mut flow);
     let renewal = cameo_protocol::Output::RenewAccess(Access::ImageStore);
     assert_eq!(next, Some(renewal));
+}
+
+#[test]
+fn a_tenant_of_cameo_stores_the_bytes_itself() {
+    use cameo_protocol::{Flow, Output};
+    let mut flow = Auth0::at(ORIGIN, Place::Metadata).change_photo(USER);
+    let Some(Output::Send(request)) = flow.poll_output() else {
+        panic!("no presign");
+    };
+    let path = "/api/v2/users/auth0%7Ca%2Fb/images/upload";
+    assert_eq!(request.url, format!("{ORIGIN}{path}"));
+    assert_eq!(
+        (request.method, request.access),
+        (Method::Post, Access::Account)
+    );
+}
+
+#[test]
+fn a_photo_that_was_swept_is_sent_again() {
+    let message = "Payload validation error: 'no such picture' on property picture (x).";
+    let swept = json!({"statusCode": 400, "error": "Bad Request", "message": message});
+    let fault = world::Fault::Instead(response(400, swept));
+    let mut world = World::default();
+    let mut flow = World::backend().change_photo(USER);
+    let run = run(&mut world, &mut flow, Faults::from([(2, fault)]));
+    assert!(run.is_done(), "{run:?}");
+    assert_eq!(run.count(Exchange::Upload), 2);
 }

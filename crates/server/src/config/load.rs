@@ -86,7 +86,7 @@ const KEYS: &[(&str, Kind)] = &[
 
 /// Variables with our prefix that are no configuration of the server.
 const NOT_CONFIG: [&str; 3] = ["CAMEO_LOG", "CAMEO_CONFIG", "CAMEO_BUILD_ID"];
-const NOT_CONFIG_PREFIXES: [&str; 2] = ["CAMEO_TEST_", "CAMEO_XTASK_"];
+const NOT_CONFIG_PREFIXES: [&str; 3] = ["CAMEO_CLI_", "CAMEO_TEST_", "CAMEO_XTASK_"];
 
 fn lay_over(
     table: &mut Table,

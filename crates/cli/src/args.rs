@@ -1,0 +1,172 @@
+//! The command line. No secret is ever an argument: others on the machine could read it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Changes, removes and shows people's photos in identity systems.
+///
+/// Exit codes: 0 done, 1 a bug, 2 wrong usage, 3 the photo's file, 4 a limit, 5 the network, 6 the
+/// system refused or failed.
+#[derive(Debug, Parser)]
+#[command(name = "cameo", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Frames the middle of a photo, scales and compresses it, and makes it the person's picture.
+    SetPhoto {
+        /// JPEG, PNG, WebP, GIF or HEIC.
+        #[arg(value_name = "PHOTO")]
+        file: PathBuf,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Takes the person's picture away and keeps everything else.
+    RemovePhoto {
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Tells which picture the person has.
+    Show {
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+/// Where, whose, and how it is told.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The system that keeps the photo.
+    #[arg(long, value_enum)]
+    pub to: System,
+    /// Its address, such as https://app1.example.com.
+    #[arg(long, value_name = "URL", value_parser = origin)]
+    pub url: String,
+    /// The person, by the system's own id.
+    #[arg(long, value_name = "ID")]
+    pub user: String,
+    /// Auth0: address of the Cameo server that stores the bytes, for Auth0 itself doesn't. Its admin
+    /// key is that of --app, --key-id and --key-file.
+    #[arg(long, value_name = "URL", value_parser = origin)]
+    pub image_store: Option<String>,
+    /// Auth0: change the root picture instead of user_metadata.
+    #[arg(long)]
+    pub root: bool,
+    /// Igloo: the key of the community.
+    #[arg(long, value_name = "KEY", default_value_t = 10)]
+    pub community: u32,
+    /// Tells the outcome as one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub access: Access,
+}
+
+/// The systems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum System {
+    /// Authgear, or a Cameo server that speaks as it does, by the admin API.
+    Authgear,
+    /// Auth0, or a Cameo server that speaks as it does, by the Management API.
+    Auth0,
+    /// Igloo, or a Cameo server that speaks as it does. It can only be given photos.
+    Igloo,
+}
+
+/// What proves that one may. Each secret comes from a file or from the environment.
+#[derive(Debug, Args)]
+pub struct Access {
+    /// File with a token that is ready to be sent; else CAMEO_CLI_TOKEN.
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Authgear and Igloo: the id of the app.
+    #[arg(long, value_name = "ID")]
+    pub app: Option<String>,
+    /// Authgear: the id of the key that signs admin tokens.
+    #[arg(long, value_name = "ID")]
+    pub key_id: Option<String>,
+    /// Authgear: file with that private RSA key as PEM; else CAMEO_CLI_ADMIN_KEY.
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// Auth0: the id of the client.
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+    /// Auth0: file with its secret; else CAMEO_CLI_CLIENT_SECRET.
+    #[arg(long, value_name = "FILE")]
+    pub client_secret_file: Option<PathBuf>,
+    /// Igloo: file with the app's password; else CAMEO_CLI_APP_PASSWORD.
+    #[arg(long, value_name = "FILE")]
+    pub app_password_file: Option<PathBuf>,
+    /// Igloo: the name of the account.
+    #[arg(long, value_name = "NAME")]
+    pub user_name: Option<String>,
+    /// Igloo: file with the account's password; else CAMEO_CLI_PASSWORD.
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+}
+
+impl Cli {
+    /// What all commands have.
+    pub fn options(&self) -> &Options {
+        match &self.command {
+            Command::SetPhoto { options, .. }
+            | Command::RemovePhoto { options }
+            | Command::Show { options } => options,
+        }
+    }
+}
+
+/// An http(s) origin without a path. A token goes there, so plain http is for this machine only.
+fn origin(text: &str) -> Result<String, String> {
+    let url = reqwest::Url::parse(text).map_err(|error| error.to_string())?;
+    let host = url.host_str().unwrap_or_default();
+    let is_here = ["127.0.0.1", "localhost", "[::1]"].contains(&host);
+    match url.scheme() {
+        "https" => {}
+        "http" if is_here => {}
+        "http" => return Err("plain http is for this machine only: use https".into()),
+        _ => return Err("expected https://HOST".into()),
+    }
+    let has_more = url.path() != "/" || url.query().is_some() || url.fragment().is_some();
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    if has_more || has_user {
+        return Err("expected an address without user, path or query".into());
+    }
+    Ok(url.origin().ascii_serialization())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_address_is_an_origin_and_tokens_travel_encrypted() {
+        assert_eq!(origin("https://a.example/"), Ok("https://a.example".into()));
+        assert_eq!(
+            origin("http://127.0.0.1:8080"),
+            Ok("http://127.0.0.1:8080".into())
+        );
+        for bad in [
+            "a.example",
+            "ftp://a.example",
+            "http://a.example",
+            "http://127.0.0.1.a.example",
+            "https://a.example/x",
+            "https://a.example/?x",
+            "https://u:p@a.example",
+        ] {
+            assert!(origin(bad).is_err(), "{bad}");
+        }
+    }
+}
