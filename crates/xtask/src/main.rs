@@ -13,6 +13,7 @@ mod deps;
 mod dev;
 mod element;
 mod failure;
+mod fuzz;
 mod graph;
 mod install;
 mod license;
@@ -53,7 +54,10 @@ cargo xtask test [--only SUITE]… [--no-install]
     What is missing is installed first; --no-install names it instead.
 
 cargo xtask bench [--only ROW,…] [--methods METHOD,…] [--rounds 5] [--write-docs]
-    Measure Cameo beside its peers in headless Chromium; --write-docs makes docs/bench.md anew.";
+    Measure Cameo beside its peers in headless Chromium; --write-docs makes docs/bench.md anew.
+
+cargo xtask fuzz [--only TARGET]… [--seconds 900]
+    Run the fuzz targets, so long each, and print what of the decoders they reach. Needs nightly.";
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -63,6 +67,7 @@ enum Task {
     Test(test::Options),
     /// With what the bench itself reads.
     Bench(Vec<OsString>),
+    Fuzz(fuzz::Options),
     Help,
 }
 
@@ -83,6 +88,7 @@ fn run(task: Task) -> Result<()> {
         Task::Build => deploy::build(&Checkout::open()?),
         Task::Test(options) => test::run(&Checkout::open()?, &options),
         Task::Bench(arguments) => bench::run(&Checkout::open()?, &arguments),
+        Task::Fuzz(options) => fuzz::run(&Checkout::open()?, &options),
         Task::Help => {
             println!("{HELP}");
             Ok(())
@@ -100,6 +106,7 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Task> {
         Arg::Value(name) if name == "build" => read_build(parser),
         Arg::Value(name) if name == "test" => read_test(parser),
         Arg::Value(name) if name == "bench" => read_bench(parser),
+        Arg::Value(name) if name == "fuzz" => read_fuzz(parser),
         Arg::Long("help") | Arg::Short('h') => Ok(Task::Help),
         other => Err(misread(other.unexpected())),
     }
@@ -145,6 +152,23 @@ fn read_test(mut parser: Parser) -> Result<Task> {
 fn read_bench(mut parser: Parser) -> Result<Task> {
     let arguments = parser.raw_args().map_err(misread)?;
     Ok(Task::Bench(arguments.collect()))
+}
+
+fn read_fuzz(mut parser: Parser) -> Result<Task> {
+    let mut options = fuzz::Options::default();
+    while let Some(argument) = parser.next().map_err(misread)? {
+        let value = |parser: &mut Parser| parser.value().map_err(misread);
+        match argument {
+            Arg::Long("only") => options
+                .only
+                .push(value(&mut parser)?.string().map_err(misread)?),
+            Arg::Long("seconds") => {
+                options.seconds = value(&mut parser)?.parse().map_err(misread)?;
+            }
+            other => return Err(misread(other.unexpected())),
+        }
+    }
+    Ok(Task::Fuzz(options))
 }
 
 fn suite(name: &OsString) -> Result<Suite> {
@@ -197,6 +221,22 @@ mod tests {
     }
 
     #[test]
+    fn fuzz_has_defaults_and_options() {
+        assert_eq!(
+            reading("xtask fuzz"),
+            Ok(Task::Fuzz(fuzz::Options::default()))
+        );
+        let options = fuzz::Options {
+            only: vec!["heic".into()],
+            seconds: 60,
+        };
+        assert_eq!(
+            reading("xtask fuzz --only heic --seconds 60"),
+            Ok(Task::Fuzz(options))
+        );
+    }
+
+    #[test]
     fn bench_reads_its_arguments_itself() {
         let arguments = ["--only", "48mp"].map(OsString::from).to_vec();
         assert_eq!(
@@ -229,6 +269,7 @@ mod tests {
             "xtask deploy",
             "xtask dev --port many",
             "xtask build --fast",
+            "xtask fuzz --seconds long",
             "xtask dev --data",
         ] {
             let failure = reading(line).unwrap_err().to_string();
