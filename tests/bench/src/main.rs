@@ -12,6 +12,8 @@ mod memory;
 mod options;
 mod photos;
 mod probes;
+mod processes;
+mod quiet;
 mod reference;
 mod report;
 mod rows;

@@ -63,6 +63,8 @@ pub struct MethodResult {
     pub gap_millis: Vec<f64>,
     /// Growth of the renderer.
     pub growth_bytes: Vec<f64>,
+    /// How much of one core others had meanwhile, where that is known.
+    pub others: Vec<f64>,
     /// WebAssembly memory at its peak, where it is told.
     pub wasm_bytes: Option<f64>,
     /// Length of the photo.
@@ -74,6 +76,13 @@ pub struct MethodResult {
 }
 
 impl Results {
+    /// Most that others had of one core while something was measured; `None` where that is not known.
+    pub fn most_others(&self) -> Option<f64> {
+        let methods = self.rows.iter().flat_map(|row| &row.methods);
+        let shares = methods.flat_map(|method| method.others.iter().copied());
+        shares.max_by(f64::total_cmp)
+    }
+
     /// A method's figures on a row.
     pub fn find(&self, row: &str, method: &str) -> Option<&MethodResult> {
         self.row(row)?.find(method)
@@ -109,6 +118,7 @@ impl MethodResult {
             decode_millis: Vec::new(),
             gap_millis: Vec::new(),
             growth_bytes: Vec::new(),
+            others: Vec::new(),
             wasm_bytes: None,
             byte_len: None,
             ssim2: None,
@@ -125,6 +135,7 @@ impl MethodResult {
         self.gap_millis.push(timed.gap_millis);
         self.growth_bytes
             .extend(outcome.growth_bytes.map(|bytes| bytes as f64));
+        self.others.extend(outcome.others);
         self.wasm_bytes = timed.wasm_bytes.or(self.wasm_bytes);
         if self.byte_len.is_none() {
             self.byte_len = Some(outcome.photo.len());
@@ -245,9 +256,7 @@ impl Laboratory {
         let reference = Reference::of(decoded.pixels, row.side_px)?;
         let task = self.task(row)?;
         let path = self.photos.path(row.file);
-        let wanted = |method: &&Method| {
-            method.takes(row) && options.wants_method(method.name) && Task::knows(method)
-        };
+        let wanted = |method: &&Method| method.takes(row) && options.wants_method(method.name);
         let methods: Vec<&Method> = METHODS.iter().filter(wanted).collect();
         let mut result = RowResult {
             row: *row,

@@ -11,7 +11,6 @@ use crate::{
     machine,
     measure::{MethodResult, Results, RowResult},
     rows::BASELINE,
-    task,
     weight::Weight,
 };
 
@@ -55,7 +54,8 @@ The task: `File` → upright centre square → photo of the stated side → JPEG
 Times are ratios against `cib1`, the fastest that can be written without WebAssembly: one \
 `createImageBitmap` with crop and resize, and `OffscreenCanvas.convertToBlob`, in a worker. They are \
 medians of ratios taken within one round, the methods following each other. Each run has a renderer of \
-its own and has rehearsed on a small photo, so that fetching and compiling do not count. Memory is the \
+its own and has rehearsed on a small photo, so that fetching and compiling do not count; it is repeated, \
+four times at most, if other programs had more than 20 % of a core meanwhile. Memory is the \
 growth of that renderer's resident memory to its peak; for Cameo it includes the preview. A person \
 frames on that preview, so that its time is told apart and Cameo's own begins with *Save*: what the \
 preview has noted of where the rows of a baseline JPEG begin is used then, and a second worker makes \
@@ -80,8 +80,13 @@ fn body(results: &Results, verdicts: &[Verdict]) -> String {
         "{} · {} cores, {} · {} · {} rounds\n",
         machine.date, machine.cores, machine.processor, machine.browser, results.rounds
     );
-    if !task::has_presets() {
-        text.push_str("\nThis build has no presets: what it does counts as the default one.\n");
+    if let Some(others) = results.most_others() {
+        let percent = 100.0 * others;
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "\nOther programs had at most {percent:.0} % of a core meanwhile."
+        );
     }
     for row in &results.rows {
         text.push_str(&table(results, row));

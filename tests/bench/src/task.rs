@@ -3,7 +3,7 @@
 use cameo_model::{Framing, Limits, SizePx, Spec, messages::Request};
 use serde_json::{Value, json};
 
-use crate::{reference::Upright, rows::Method};
+use crate::reference::Upright;
 
 /// Longest side of the preview, as the picker asks for it.
 const PREVIEW_SIDE_PX: u32 = 1280;
@@ -47,12 +47,6 @@ pub struct Task {
 }
 
 impl Task {
-    /// Whether the method can be told apart from others in this build: without presets in the
-    /// specification there is only the default one.
-    pub fn knows(method: &Method) -> bool {
-        method.preset() != Some("fast") || has_presets()
-    }
-
     /// The task with one of Cameo's presets.
     #[must_use]
     pub fn with_preset(mut self, preset: Option<&'static str>) -> Self {
@@ -98,7 +92,7 @@ impl Task {
             spec,
         };
         let mut json = json!(request);
-        if let Some(preset) = self.preset.filter(|_| has_presets()) {
+        if let Some(preset) = self.preset {
             json["spec"]["preset"] = preset.into();
         }
         json
@@ -111,11 +105,6 @@ fn open() -> Value {
         limits: Limits::SOURCE,
         preview_side_px: PREVIEW_SIDE_PX,
     })
-}
-
-/// Whether Cameo's specification has presets.
-pub fn has_presets() -> bool {
-    json!(Spec::default()).get("preset").is_some()
 }
 
 #[cfg(test)]
