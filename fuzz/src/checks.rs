@@ -7,7 +7,7 @@ use arbitrary::{Result, Unstructured};
 use cameo_model::{
     Format, Framing, Limits, PointPx, Preset, QuarterTurns, SizePx, SourceFacts, Spec,
 };
-use cameo_pipeline::{ReadAt, Source, held};
+use cameo_pipeline::{Marks, Photo, ReadAt, Source, held};
 use zune_core::bytestream::ZCursor;
 
 /// Small, so that a lie about the size costs no time.
@@ -112,6 +112,40 @@ pub fn process(bytes: &[u8]) {
     let (size, _) = gray_of(&photo.bytes);
     assert_eq!(size, photo.facts.size);
     assert!(size.width_px == size.height_px && size.width_px <= spec.max_side_px);
+    again(file, &framing, &spec, &photo);
+}
+
+/// What a preview notes changes nothing about the photo, nor does making it in two parts. Damage may
+/// be too much for a part and little for the whole.
+fn again(file: &[u8], framing: &Framing, spec: &Spec, photo: &Photo) {
+    let source = Source::open(file, &LIMITS).expect("was opened");
+    if source.preview(60, &mut |_| ()).is_err() || source.marks().is_empty() {
+        return;
+    }
+    let marks = Marks::from_bytes(&source.marks().to_bytes());
+    let source = Source::open(file, &LIMITS).expect("was opened");
+    let source = source.with_marks(marks);
+    let framed = source.frame(framing, spec, &mut |_| ());
+    let made = framed.expect("was framed").encode();
+    assert!(made.as_ref() == Ok(photo), "another photo");
+    let side_px = framing.photo_side_px(spec);
+    if framing.angle_degrees == 0.0 && side_px > 1 {
+        let joined = in_parts(&source, framing, spec, side_px);
+        assert!(joined.is_none_or(|made| &made == photo), "another photo");
+    }
+}
+
+fn in_parts(source: &Source<'_>, framing: &Framing, spec: &Spec, side_px: u32) -> Option<Photo> {
+    let middle = side_px / 2;
+    let lower = source.frame_rows(framing, spec, middle..side_px).ok()?;
+    let mut joining = source.joining(framing, spec).expect("was framed");
+    source
+        .frame_into(&mut joining, 0..middle, &mut |_| ())
+        .ok()?;
+    let put = joining.put_rows(middle..side_px, &lower);
+    put.expect("as many as wanted");
+    let framed = joining.finish().expect("is whole");
+    Some(framed.encode().expect("was encoded"))
 }
 
 /// HEIC and AVIF, which only a browser's side decodes: a preview, a photo and a part, or a refusal.

@@ -142,9 +142,9 @@ impl Source<'_> {
         let decoded = self.decoded(picture)?;
         let look = (side_px, spec.background_srgb);
         let mut progress = Progress::new(on_progress);
-        let photo = framed(&decoded, space, &framing, look, &mut progress)?;
+        let pixels = framed(&decoded, space, &framing, look, &mut progress)?;
         Ok(Framed {
-            photo,
+            pixels,
             facts: self.facts,
             spec: *spec,
         })

@@ -18,7 +18,7 @@ use crate::{
     resize::{CropPx, LinearBitmap, LinearPixel, resize_rows},
 };
 
-/// The framed photo of `side_px` × `side_px` over a background. `stored` is the picture's size
+/// The pixels of a photo of `side_px` × `side_px` over a background. `stored` is the picture's size
 /// without any reduction.
 ///
 /// # Errors
@@ -31,22 +31,20 @@ pub(crate) fn framed(
     progress: &mut Progress<'_>,
 ) -> Result<Bitmap> {
     let map = PhotoMap::new(orientation, stored, framing);
+    let mut bitmap = Bitmap::blank(SizePx::new(side_px, side_px), Channels::Rgb)?;
+    let pixels = bitmap.samples_mut().as_chunks_mut::<3>().0;
+    if map.is_aligned {
+        let steps = map.steps(side_px);
+        let (picture, photo) = ((stored, orientation), (side_px, background_srgb));
+        let rows = (0..side_px, progress);
+        framed_rows(decoded, picture, framing, photo, rows, &mut |y, row| {
+            steps.put_row(y, row, pixels);
+        })?;
+        return Ok(bitmap);
+    }
     let curves = Curves::new();
     let scale = (map.crop(), map.scaled_size(side_px));
     let rows = 0..scale.1.height_px;
-    let mut photo = Bitmap::blank(SizePx::new(side_px, side_px), Channels::Rgb)?;
-    let pixels = photo.samples_mut().as_chunks_mut::<3>().0;
-    if map.is_aligned {
-        let steps = map.steps(side_px);
-        resize_rows(decoded, &curves, scale, rows, progress, &mut |y, row| {
-            for (pixel, at) in row.iter().zip(steps.row(y)) {
-                if let Some(to) = pixels.get_mut(at) {
-                    *to = over(&curves, *pixel, background_srgb);
-                }
-            }
-        })?;
-        return Ok(photo);
-    }
     let mut scaled = LinearBitmap::empty(scale.1)?;
     resize_rows(decoded, &curves, scale, rows, progress, &mut |_, row| {
         scaled.push(row);
@@ -59,7 +57,7 @@ pub(crate) fn framed(
             *to = over(&curves, map.pixel(&scaled, point), background_srgb);
         }
     }
-    Ok(photo)
+    Ok(bitmap)
 }
 
 /// Calls `each` with the number and the pixels of some rows of a photo without an angle, before it

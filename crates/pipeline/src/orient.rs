@@ -98,6 +98,15 @@ impl Steps {
         let start = self.first + y as i64 * self.per_row;
         (0..).map(move |x| usize::try_from(start + x * self.per_column).unwrap_or(usize::MAX))
     }
+
+    /// Puts the pixels of row `y` where they go; those that go beyond the end are left out.
+    pub(crate) fn put_row<T: Copy>(&self, y: usize, row: &[T], to: &mut [T]) {
+        for (pixel, at) in row.iter().zip(self.row(y)) {
+            if let Some(to) = to.get_mut(at) {
+                *to = *pixel;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

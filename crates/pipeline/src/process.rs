@@ -40,11 +40,11 @@ pub fn process(
     source.frame(framing, spec, on_progress)?.encode()
 }
 
-/// A photo with all its pixels, still to be encoded. It needs the source no more, whose memory can
+/// All pixels of a photo, still to be encoded. They need the source no more, whose memory can
 /// serve the encoder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Framed {
-    pub(crate) photo: Bitmap,
+    pub(crate) pixels: Bitmap,
     pub(crate) facts: SourceFacts,
     pub(crate) spec: Spec,
 }
@@ -56,7 +56,7 @@ impl Framed {
     /// `limits/budget-too-small`.
     pub fn encode(self) -> Result<Photo> {
         let max_bytes = self.spec.max_bytes.min(self.facts.byte_len.max(FREE_BYTES));
-        let encoded = within_budget(self.photo, &self.spec, max_bytes)?;
+        let encoded = within_budget(self.pixels, &self.spec, max_bytes)?;
         check_clean(&encoded.bytes)?;
         Ok(Photo {
             facts: PhotoFacts {
@@ -84,7 +84,7 @@ impl Source<'_> {
     ) -> Result<Framed> {
         let facts = self.facts;
         let side_px = checked_side_px(&facts, framing, spec)?;
-        let photo = framed(
+        let pixels = framed(
             &self.decode_reduced(max_reduction(framing, side_px))?,
             (facts.stored, facts.orientation),
             framing,
@@ -92,7 +92,7 @@ impl Source<'_> {
             &mut Progress::new(on_progress),
         )?;
         Ok(Framed {
-            photo,
+            pixels,
             facts,
             spec: *spec,
         })

@@ -42,6 +42,11 @@ impl Crew {
         memory_bytes() + self.decoders.memory_bytes() + second.unwrap_or_default()
     }
 
+    /// Keeps nothing of the source before.
+    pub(crate) fn forget(&self) {
+        self.opened.take();
+    }
+
     /// Keeps a source instead of the one before.
     pub(crate) fn keep(&self, opened: Opened) {
         self.opened.replace(Some(Rc::new(opened)));

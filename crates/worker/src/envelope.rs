@@ -6,6 +6,8 @@ use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
+use crate::Thrown;
+
 /// An answer and the bytes that are handed over with it.
 pub struct Reply {
     answer: Answer,
@@ -41,14 +43,7 @@ impl Reply {
     pub fn to_js(&self) -> Result<(JsValue, JsValue), JsValue> {
         let envelope = Object::new();
         let transfer = Array::new();
-        // A header can claim more pixels than a JavaScript number holds.
-        let serializer = serde_wasm_bindgen::Serializer::json_compatible()
-            .serialize_large_number_types_as_bigints(true);
-        Reflect::set(
-            &envelope,
-            &"message".into(),
-            &self.answer.serialize(&serializer)?,
-        )?;
+        Reflect::set(&envelope, &"message".into(), &serialised(&self.answer)?)?;
         if let Some(bytes) = &self.bytes {
             let buffer = Uint8Array::from(bytes.as_slice()).buffer();
             Reflect::set(&envelope, &"bytes".into(), &buffer)?;
@@ -56,6 +51,14 @@ impl Reply {
         }
         Ok((envelope.into(), transfer.into()))
     }
+}
+
+/// A message as an object of JavaScript's.
+pub(crate) fn serialised(message: &impl Serialize) -> Thrown<JsValue> {
+    // A header can claim more pixels than a JavaScript number holds.
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible()
+        .serialize_large_number_types_as_bigints(true);
+    Ok(message.serialize(&serializer)?)
 }
 
 /// The request and its source, or `None` for a message that is not ours.

@@ -58,6 +58,8 @@ async fn carry_out(
 }
 
 async fn preview(file: &File, limits: &Limits, side_px: u32, crew: &Crew) -> Result<Preview> {
+    // Another source may have the name, size and date of the one before.
+    crew.forget();
     let reading = Reading::new(file);
     let held = reading.held(limits)?;
     let source = Source::open_held(&held, &reading, limits)?;
@@ -69,7 +71,7 @@ async fn preview(file: &File, limits: &Limits, side_px: u32, crew: &Crew) -> Res
     let preview = source.preview(side_px, &mut |_| ())?;
     let marks = source.marks();
     if !marks.is_empty() {
-        if let Some(second) = &crew.second {
+        if let Some(second) = crew.second.as_ref().filter(|_| source.can_be_shared()) {
             second.teach(file, *limits, &marks);
         }
         crew.keep(Opened::new(file, held, marks));
@@ -84,7 +86,7 @@ async fn photo(
     crew: &Crew,
     tell: &dyn Fn(f32),
 ) -> Result<Photo> {
-    // The source is let go of before the photo is encoded.
+    // Before the photo is encoded the source is let go of, but for the head that is kept.
     let framed = match crew.kept(file) {
         Some(opened) => framed_again(file, limits, wanted, (crew, &opened), tell).await?,
         None => framed(file, limits, wanted, crew, tell).await?,
@@ -120,29 +122,49 @@ async fn framed(
 async fn framed_again(
     file: &File,
     limits: &Limits,
-    (framing, spec): (&Framing, &Spec),
+    wanted: (&Framing, &Spec),
     (crew, opened): (&Crew, &Opened),
     tell: &dyn Fn(f32),
 ) -> Result<Framed> {
     let reading = Reading::new(file);
     let source = Source::open_held(&opened.held, &reading, limits)?;
     let source = source.with_marks(opened.marks.clone());
-    let mut on_progress = |share: f32| tell(SCALED_SHARE * share);
-    let halves = crew.second.as_ref().zip(source.halves(framing, spec)?);
-    let shared = halves.and_then(|(second, [own, other])| {
-        let others = second.frame_rows(file, limits, (framing, spec), other.clone())?;
-        Some((own, other, others))
-    });
-    let Some((own, other, others)) = shared else {
-        return source.frame(framing, spec, &mut on_progress);
+    let (framing, spec) = wanted;
+    let mut told_share = 0.0;
+    let mut on_progress = |share: f32| {
+        // What was begun in vain was told already.
+        if share > told_share {
+            told_share = share;
+            tell(SCALED_SHARE * share);
+        }
     };
-    let mut joining = source.joining(framing, spec)?;
-    source.frame_into(&mut joining, (framing, spec), own, &mut on_progress)?;
-    match others.await {
-        Some(samples) => joining.put_rows(other, &samples)?,
-        None => source.frame_into(&mut joining, (framing, spec), other, &mut |_| ())?,
+    match by_two(&source, file, wanted, crew, &mut on_progress).await {
+        Some(framed) => Ok(framed),
+        None => source.frame(framing, spec, &mut on_progress),
     }
-    joining.finish()
+}
+
+/// Half of it by the second worker. `None` if it can't be shared, and if damage is too much for
+/// one half, which may be little for the whole.
+async fn by_two(
+    source: &Source<'_>,
+    file: &File,
+    (framing, spec): (&Framing, &Spec),
+    crew: &Crew,
+    on_progress: &mut dyn FnMut(f32),
+) -> Option<Framed> {
+    let [own, other] = source.halves(framing, spec).ok()??;
+    let second = crew.second.as_ref()?;
+    let asked = second.ask(file, &source.limits(), (framing, spec), other.clone())?;
+    let mut joining = source.joining(framing, spec).ok()?;
+    let own = source.frame_into(&mut joining, own, on_progress);
+    let samples = second.rows(asked).await;
+    own.ok()?;
+    let is_put = samples.is_some_and(|it| joining.put_rows(other.clone(), &it).is_ok());
+    if !is_put {
+        source.frame_into(&mut joining, other, on_progress).ok()?;
+    }
+    joining.finish().ok()
 }
 
 /// How much of the work is done when a decoder elsewhere has done its own, about.

@@ -159,7 +159,7 @@ async fn a_turned_picture_is_upright_by_either() {
 }
 
 #[wasm_bindgen_test]
-async fn a_part_gives_the_same_photo_as_all_of_it() {
+async fn a_part_by_the_browser_gives_the_photo_that_ours_gives() {
     for file in [files::P3_PNG, files::P3_WEBP] {
         let by_browser = Job::of(file).photo().await.expect("by the browser");
         let by_us = Job::of(file)
@@ -311,7 +311,7 @@ async fn what_the_browser_opens_is_closed_on_every_way_out() {
     job().without_modules().preview().await.expect("as before");
 }
 
-/// The file is asked for its bytes while it is decoded, and nothing is held but a piece.
+/// The file is asked for its bytes while it is decoded.
 #[wasm_bindgen_test]
 async fn a_long_jpeg_is_read_in_pieces() {
     let (width, height) = (1500_u16, 1200_u16);

@@ -33,24 +33,24 @@ pub(crate) struct Encoded {
 ///
 /// # Errors
 /// `limits/budget-too-small` if a single pixel is too long.
-pub(crate) fn within_budget(photo: Bitmap, spec: &Spec, max_bytes: u64) -> Result<Encoded> {
-    match fitted(&photo, spec, max_bytes)? {
+pub(crate) fn within_budget(pixels: Bitmap, spec: &Spec, max_bytes: u64) -> Result<Encoded> {
+    match fitted(&pixels, spec, max_bytes)? {
         Ok(encoded) => Ok(encoded),
-        Err(too_long) => smaller(photo, too_long, spec, max_bytes),
+        Err(too_long) => smaller(pixels, too_long, spec, max_bytes),
     }
 }
 
 /// Goes down in size, to the first that fits at the lowest quality or better.
-fn smaller(photo: Bitmap, too_long: u64, spec: &Spec, max_bytes: u64) -> Result<Encoded> {
+fn smaller(pixels: Bitmap, too_long: u64, spec: &Spec, max_bytes: u64) -> Result<Encoded> {
     let curves = Curves::new();
-    // Always scaled from the first photo, so that nothing is blurred twice.
-    let photo = Decoded::from(photo);
-    let (mut side_px, mut byte_len) = (photo.pixels.size().width_px, too_long);
+    // Always scaled from the first pixels, so that nothing is blurred twice.
+    let first = Decoded::from(pixels);
+    let (mut side_px, mut byte_len) = (first.pixels.size().width_px, too_long);
     while side_px > 1 {
         let share = (max_bytes as f64 / byte_len as f64).sqrt() * SIDE_MARGIN;
         side_px = ((f64::from(side_px) * share.clamp(0.25, 0.9)) as u32).max(1);
         let size = SizePx::new(side_px, side_px);
-        let scaled = resize(&photo, &curves, CropPx::whole(photo.pixels.size()), size)?;
+        let scaled = resize(&first, &curves, CropPx::whole(first.pixels.size()), size)?;
         let scaled = srgb_bitmap(&scaled, &curves, Channels::Rgb)?;
         match fitted(&scaled, spec, max_bytes)? {
             Ok(encoded) => return Ok(encoded),
@@ -65,19 +65,19 @@ fn smaller(photo: Bitmap, too_long: u64, spec: &Spec, max_bytes: u64) -> Result<
 
 /// The best quality of the spec, or the length at the lowest.
 fn fitted(
-    photo: &Bitmap,
+    pixels: &Bitmap,
     spec: &Spec,
     max_bytes: u64,
 ) -> Result<std::result::Result<Encoded, u64>> {
-    let too_long = side_too_long(Format::Jpeg, photo.size);
-    let draft = Draft::new(photo, spec.preset).ok_or(too_long)?;
+    let too_long = side_too_long(Format::Jpeg, pixels.size);
+    let draft = Draft::new(pixels, spec.preset).ok_or(too_long)?;
     let wanted = Quality::percent(spec.quality_percent);
     let lowest = Quality::percent(spec.lowest_quality_percent());
     let fit = best_fit(&draft, (lowest, wanted), max_bytes);
     Ok(fit.map(|fit| Encoded {
         bytes: fit.bytes,
         quality_percent: fit.quality.whole_percent(),
-        size: photo.size,
+        size: pixels.size,
     }))
 }
 

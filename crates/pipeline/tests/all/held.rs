@@ -1,11 +1,9 @@
 //! A file that is read in pieces gives the same as one in memory, and nearly none of it is held.
 
-use std::cell::Cell;
-
 use cameo_model::{Error, Framing, Result, Spec};
-use cameo_pipeline::{ReadAt, Source, held};
+use cameo_pipeline::{Source, held};
 
-use crate::support::{LIMITS, Picture, jpeg, meta, png, preview, process};
+use crate::support::{File, LIMITS, Picture, jpeg, meta, png, preview, process};
 
 /// Bytes that may be in memory at a time.
 const PIECE_LEN: usize = 256 * 1024;
@@ -20,51 +18,19 @@ fn spec() -> Spec {
     }
 }
 
-/// Counts what is asked of it, and may break down.
-struct File {
-    bytes: Vec<u8>,
-    reads_left: Cell<usize>,
-    longest: Cell<usize>,
+fn preview_of(file: &File) -> Result<Picture> {
+    let held = held(file, &LIMITS)?;
+    let source = Source::open_held(&held, file, &LIMITS)?;
+    source
+        .preview(PREVIEW_SIDE_PX, &mut |_| ())
+        .map(Picture::from)
 }
 
-impl File {
-    fn of(bytes: &[u8]) -> Self {
-        Self {
-            bytes: bytes.to_vec(),
-            reads_left: Cell::new(usize::MAX),
-            longest: Cell::new(0),
-        }
-    }
-
-    fn preview(&self) -> Result<Picture> {
-        let held = held(self, &LIMITS)?;
-        let source = Source::open_held(&held, self, &LIMITS)?;
-        source
-            .preview(PREVIEW_SIDE_PX, &mut |_| ())
-            .map(Picture::from)
-    }
-
-    fn photo(&self, framing: &Framing) -> Result<Vec<u8>> {
-        let held = held(self, &LIMITS)?;
-        let source = Source::open_held(&held, self, &LIMITS)?;
-        let framed = source.frame(framing, &spec(), &mut |_| ())?;
-        framed.encode().map(|photo| photo.bytes)
-    }
-}
-
-impl ReadAt for File {
-    fn byte_len(&self) -> u64 {
-        self.bytes.len() as u64
-    }
-
-    fn read_at(&self, start: u64, to: &mut [u8]) -> Result<()> {
-        let left = self.reads_left.get().checked_sub(1);
-        self.reads_left.set(left.ok_or(Error::Unreadable {})?);
-        self.longest.set(self.longest.get().max(to.len()));
-        let start = start as usize;
-        to.copy_from_slice(&self.bytes[start..start + to.len()]);
-        Ok(())
-    }
+fn photo_of(file: &File, framing: &Framing) -> Result<Vec<u8>> {
+    let held = held(file, &LIMITS)?;
+    let source = Source::open_held(&held, file, &LIMITS)?;
+    let framed = source.frame(framing, &spec(), &mut |_| ())?;
+    framed.encode().map(|photo| photo.bytes)
 }
 
 /// Long enough for several pieces.
@@ -112,13 +78,14 @@ fn every_kind_gives_the_same_as_in_memory() {
         let file = File::of(&bytes);
         assert!(bytes.len() > PIECE_LEN, "{what}: {}", bytes.len());
         let in_memory = preview(&bytes, &LIMITS, PREVIEW_SIDE_PX).map(Picture::from);
-        assert!(file.preview() == in_memory, "{what}: preview");
+        assert!(preview_of(&file) == in_memory, "{what}: preview");
         let in_memory = process(&bytes, &LIMITS, &framing, &spec());
         assert!(
-            file.photo(&framing) == in_memory.map(|photo| photo.bytes),
+            photo_of(&file, &framing) == in_memory.map(|photo| photo.bytes),
             "{what}"
         );
-        assert_eq!(file.longest.get() <= PIECE_LEN, is_in_pieces, "{what}");
+        let longest = file.reads().iter().map(|(_, len)| *len).max();
+        assert_eq!(longest <= Some(PIECE_LEN), is_in_pieces, "{what}");
     }
 }
 
@@ -151,20 +118,20 @@ fn a_lost_place_is_not_found_again_in_another_picture() {
     let restarts = jpeg::with_restarts(&noise());
     let torn = cut_out(&restarts, 0.97, 4000);
     let file = File::of(&[torn.clone(), restarts].concat());
-    assert!(file.preview() == preview(&torn, &LIMITS, PREVIEW_SIDE_PX).map(Picture::from));
+    assert!(preview_of(&file) == preview(&torn, &LIMITS, PREVIEW_SIDE_PX).map(Picture::from));
 }
 
 #[test]
 fn a_file_that_breaks_down_is_unreadable() {
     let bytes = jpeg::with_restarts(&noise());
     let file = File::of(&bytes);
-    file.preview().expect("is fine");
-    let reads = usize::MAX - file.reads_left.get();
+    preview_of(&file).expect("is fine");
+    let reads = file.reads().len();
     assert!(reads > 3, "{reads}");
     for allowed in 0..reads {
-        file.reads_left.set(allowed);
+        file.allow_reads(allowed);
         assert_eq!(
-            file.preview().err(),
+            preview_of(&file).err(),
             Some(Error::Unreadable {}),
             "{allowed}"
         );
@@ -174,7 +141,7 @@ fn a_file_that_breaks_down_is_unreadable() {
 #[test]
 fn limits_come_before_the_first_byte() {
     let file = File::of(&[0; 100]);
-    file.reads_left.set(0);
+    file.allow_reads(0);
     let limits = cameo_model::Limits {
         max_bytes: 99,
         ..LIMITS

@@ -227,6 +227,37 @@ fn a_photo_of_48_mp_in_pieces_takes_11_mb_in_all() {
     );
 }
 
+/// What two threads hold that make one: the first all its pixels, the second half of them.
+#[test]
+fn a_photo_of_48_mp_by_two_takes_11_mb_and_4_mb() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let bytes = files::photo_of_48_mp();
+    let file = Away(&bytes);
+    let held = held(&file, &LIMITS).expect("is read");
+    let source = Source::open_held(&held, &file, &LIMITS).expect("a photo");
+    source
+        .preview(PREVIEW_SIDE_PX, &mut |_| ())
+        .expect("is shown");
+    let (framing, spec) = (framing(&source.facts(), 0.0), Spec::default());
+    let halves = source.halves(&framing, &spec).expect("inside");
+    let [own, other] = halves.expect("is long");
+    let (second_mb, rows) = peak_mb(|| source.frame_rows(&framing, &spec, other.clone()));
+    let rows = rows.expect("are made");
+    let (first_mb, photo) = peak_mb(|| {
+        let mut joining = source.joining(&framing, &spec).expect("room");
+        let made = source.frame_into(&mut joining, own, &mut |_| ());
+        made.expect("are made");
+        joining.put_rows(other, &rows).expect("are the others");
+        joining.finish().expect("is whole").encode()
+    });
+    println!("48 MP by two: {first_mb:.1} MB and {second_mb:.1} MB");
+    assert!(photo.is_ok());
+    assert!(
+        first_mb <= 11.0 && second_mb <= 4.0,
+        "{first_mb} and {second_mb} MB"
+    );
+}
+
 /// Megapixels cost no memory, if the photo is not turned.
 #[test]
 fn a_larger_photo_takes_no_more() {

@@ -26,6 +26,10 @@ fn large_photo() -> File {
 }
 
 fn large_photo_of(coarseness: u32) -> File {
+    support::file(&large_jpeg(coarseness))
+}
+
+fn large_jpeg(coarseness: u32) -> Vec<u8> {
     let (width, height) = (LARGE.width_px, LARGE.height_px);
     let gray: Vec<u8> = (0..height)
         .flat_map(|y| (0..width).map(move |x| ((x * x + y * y) / coarseness) as u8))
@@ -34,7 +38,7 @@ fn large_photo_of(coarseness: u32) -> File {
     Encoder::new(&mut jpeg, 85)
         .encode(&gray, width as u16, height as u16, ColorType::Luma)
         .expect("is encoded");
-    support::file(&jpeg)
+    jpeg
 }
 
 fn photo_of(size: SizePx, job: JobId) -> Request {
@@ -177,15 +181,26 @@ async fn photo_by(worker: &mut Partner, file: &File, job: JobId) -> (Vec<u8>, u6
 
 #[wasm_bindgen_test]
 async fn two_workers_make_the_photo_that_one_makes() {
-    let file = large_photo();
+    two_workers_make_what_one_makes(&large_photo()).await;
+}
+
+/// The half that the second would make has lost more than is tolerated, the whole has not.
+#[wasm_bindgen_test]
+async fn a_torn_photo_is_made_by_two_workers_as_well() {
+    let whole = large_jpeg(900);
+    let torn = support::file(&whole[..whole.len() * 92 / 100]);
+    two_workers_make_what_one_makes(&torn).await;
+}
+
+async fn two_workers_make_what_one_makes(file: &File) {
     let mut alone = Partner::start().await;
-    let (wanted, alone_bytes) = photo_by(&mut alone, &file, 1).await;
+    let (wanted, alone_bytes) = photo_by(&mut alone, file, 1).await;
     let mut pair = Partner::start_with("() => new Worker(own, { type: 'module' })").await;
-    pair.ask(&preview(1), &file);
+    pair.ask(&preview(1), file);
     pair.hear_out().await;
     // Until the second one listens, the first works alone.
     for job in 2..200 {
-        let (photo, memory_bytes) = photo_by(&mut pair, &file, job).await;
+        let (photo, memory_bytes) = photo_by(&mut pair, file, job).await;
         assert!(photo == wanted, "job {job}");
         if memory_bytes > alone_bytes + 1_000_000 {
             return;
@@ -231,6 +246,15 @@ async fn a_second_worker_of_no_use_costs_nothing_but_time() {
                  postMessage({ready});"
             )),
         ),
+        (
+            "with too few rows",
+            worker(&format!(
+                "onmessage = ({{ data }}) => {{ const {{ number }} = data.task.FrameRows ?? {{}}; \
+                 const rows = new ArrayBuffer(30); \
+                 if (number) postMessage({{ number, memoryBytes: 0, rows }}); }}; \
+                 postMessage({ready});"
+            )),
+        ),
     ] {
         let mut worker = Partner::start_with(&second).await;
         worker.ask(&preview(1), &file);
@@ -240,6 +264,7 @@ async fn a_second_worker_of_no_use_costs_nothing_but_time() {
             let (photo, _) = photo_by(&mut worker, &file, job).await;
             assert!(photo == wanted, "{what}: job {job}");
         }
+        assert!(!worker.is_broken(), "{what}");
     }
 }
 

@@ -1,5 +1,7 @@
 //! A real worker at the other end: this test's own module, started once more in a thread.
 
+use std::{cell::Cell, rc::Rc};
+
 use cameo_model::messages::{Answer, Request};
 use futures::{StreamExt, channel::mpsc};
 use js_sys::{Array, Object, Reflect, Uint8Array};
@@ -20,7 +22,9 @@ pub struct Heard {
 pub struct Partner {
     worker: Worker,
     heard: mpsc::UnboundedReceiver<Heard>,
+    broken: Rc<Cell<bool>>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_error: Closure<dyn Fn()>,
 }
 
 impl Drop for Partner {
@@ -59,10 +63,16 @@ impl Partner {
             let _ = sender.unbounded_send(heard_in(&event.data()));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        let broken = Rc::<Cell<bool>>::default();
+        let breaking = Rc::clone(&broken);
+        let on_error = Closure::<dyn Fn()>::new(move || breaking.set(true));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         Self {
             worker,
             heard,
+            broken,
             _on_message: on_message,
+            _on_error: on_error,
         }
     }
 
@@ -102,6 +112,11 @@ impl Partner {
     /// What has come in without being heard.
     pub fn heard_since(&mut self) -> Vec<Heard> {
         std::iter::from_fn(|| self.heard.try_recv().ok()).collect()
+    }
+
+    /// Whether an error came that nobody has caught.
+    pub fn is_broken(&self) -> bool {
+        self.broken.get()
     }
 
     /// Ends the worker in whatever it does.

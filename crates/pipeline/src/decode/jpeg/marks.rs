@@ -2,9 +2,9 @@
 
 use super::bits::Place;
 
-/// Where the rows of a baseline JPEG begin in its data: noted while all of it is decoded for the
-/// first time, so that later decodings begin with any row. Nothing for other files, and for rows
-/// behind a hole.
+/// Where the rows of a sequential JPEG of one scan begin in its data: noted while all of it is
+/// decoded for the first time, so that later decodings begin with any row. Nothing for other files,
+/// and for rows behind a hole.
 ///
 /// They fit only the file that they were noted of; for another one they give a wrong picture, and
 /// nothing worse.
@@ -32,13 +32,13 @@ impl Marks {
         self.rows.is_empty()
     }
 
-    /// For another thread.
+    /// For another thread: of each row of units 31 bytes, their numbers in little-endian order.
     pub fn to_bytes(&self) -> Vec<u8> {
         let rows = self.rows.iter();
         rows.flat_map(|mark| mark.to_bytes()).collect()
     }
 
-    /// What [`Self::to_bytes`] gave; whatever else follows a whole mark is left out.
+    /// What [`Self::to_bytes`] gave; a rest shorter than a mark is left out.
     pub fn from_bytes(bytes: &[u8]) -> Self {
         let marks = bytes.as_chunks().0.iter();
         Self {

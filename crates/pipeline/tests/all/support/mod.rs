@@ -1,5 +1,6 @@
 //! Test images: pixels in `Picture`, files in `jpeg`, `png`, `webp`, `gif`, `heif`, metadata in `meta`.
 
+mod file;
 pub mod gif;
 pub mod heif;
 pub mod jpeg;
@@ -11,6 +12,8 @@ use cameo_model::{
     Framing, Limits, Orientation, QuarterTurns, Result, SizePx, Spec, framing::PointInPhoto,
 };
 use cameo_pipeline::{Photo, Preview};
+
+pub use file::File;
 
 /// Limits that no test image reaches by accident.
 pub const LIMITS: Limits = Limits::SOURCE;

@@ -1,0 +1,56 @@
+//! What the second worker does for the first, over there.
+
+use std::ops::Range;
+
+use cameo_model::{Error, Framing, Limits, Result, Spec};
+use cameo_pipeline::{Marks, Source};
+use web_sys::{DedicatedWorkerGlobalScope, File};
+
+use super::wire::{Done, Task};
+use crate::{Thrown, crew::Crew, opened::Opened, reading::Reading};
+
+/// Does it, and says what came of it.
+pub(crate) fn carry_out(
+    (task, source, bytes): (Task, File, Vec<u8>),
+    crew: &Crew,
+    scope: &DedicatedWorkerGlobalScope,
+) -> Thrown<()> {
+    match task {
+        Task::Learn { limits } => {
+            // What it could not learn it will be asked for in vain.
+            if let Ok(held) = Reading::new(&source).held(&limits) {
+                crew.keep(Opened::new(&source, held, Marks::from_bytes(&bytes)));
+            }
+            Ok(())
+        }
+        Task::FrameRows {
+            number,
+            limits,
+            framing,
+            spec,
+            rows,
+        } => {
+            let rows = frame_rows(&source, &limits, (&framing, &spec), rows, crew);
+            let done = Done {
+                number,
+                rows: rows.ok(),
+                memory_bytes: crate::jobs::memory_bytes() as f64,
+            };
+            done.post(scope)
+        }
+    }
+}
+
+fn frame_rows(
+    file: &File,
+    limits: &Limits,
+    (framing, spec): (&Framing, &Spec),
+    rows: Range<u32>,
+    crew: &Crew,
+) -> Result<Vec<u8>> {
+    let opened = crew.kept(file).ok_or(Error::WorkerCrashed {})?;
+    let reading = Reading::new(file);
+    let source = Source::open_held(&opened.held, &reading, limits)?;
+    let source = source.with_marks(opened.marks.clone());
+    source.frame_rows(framing, spec, rows)
+}
