@@ -161,3 +161,32 @@ impl Response {
         self.status >= 200 && self.status < 300
     }
 }
+
+/// One segment of a path: everything but unreserved characters is escaped, also the bar and the
+/// slash that an id may have.
+///
+/// # Source
+/// RFC 3986, 2.3; contract 2.1.
+pub(crate) fn path_segment(text: &str) -> String {
+    let mut segment = String::new();
+    for octet in text.bytes() {
+        match octet {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                segment.push(char::from(octet));
+            }
+            other => segment.push_str(&format!("%{other:02X}")),
+        }
+    }
+    segment
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_one_segment() {
+        assert_eq!(path_segment("auth0|a/b"), "auth0%7Ca%2Fb");
+        assert_eq!(path_segment("../x?y#z%é"), "..%2Fx%3Fy%23z%25%C3%A9");
+    }
+}

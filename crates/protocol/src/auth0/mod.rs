@@ -20,6 +20,7 @@ pub use token::{Credentials, sign_in};
 use crate::{
     backend::{Backend, Profile, RemovesPhoto, ShowsPhoto},
     single::SingleExchange,
+    wire::path_segment,
 };
 
 /// Where a person's picture is kept.
@@ -65,7 +66,7 @@ impl Auth0 {
     }
 
     fn user_url(&self, user_id: &str) -> String {
-        format!("{}/api/v2/users/{}", self.origin, escaped(user_id))
+        format!("{}/api/v2/users/{}", self.origin, path_segment(user_id))
     }
 }
 
@@ -94,34 +95,5 @@ impl ShowsPhoto for Auth0 {
 
     fn show_photo(&self, user_id: &str) -> SingleExchange<Profile> {
         SingleExchange::of(read::request(self, user_id), read::parse)
-    }
-}
-
-/// A path segment: everything but unreserved characters is escaped, also the bar and the slash of an
-/// id.
-///
-/// # Source
-/// RFC 3986, 2.3; contract 2.1.
-fn escaped(segment: &str) -> String {
-    let mut text = String::new();
-    for octet in segment.bytes() {
-        match octet {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                text.push(char::from(octet));
-            }
-            other => text.push_str(&format!("%{other:02X}")),
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_are_one_segment() {
-        assert_eq!(escaped("auth0|a/b"), "auth0%7Ca%2Fb");
-        assert_eq!(escaped("../x?y#z%é"), "..%2Fx%3Fy%23z%25%C3%A9");
     }
 }

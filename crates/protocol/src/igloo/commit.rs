@@ -3,14 +3,14 @@
 use cameo_model::Error;
 
 use super::{Igloo, refusal::refusal};
-use crate::wire::{Access, Body, Exchange, Method, Request, Response};
+use crate::wire::{Access, Body, Exchange, Method, Request, Response, path_segment};
 
 pub(super) fn request(igloo: &Igloo, key: &str, user_id: &str) -> Request {
-    let url = igloo.attachments_url();
+    let (url, user) = (igloo.attachments_url(), path_segment(user_id));
     Request {
         exchange: Exchange::Commit,
         method: Method::Post,
-        url: format!("{url}/{key}/association/{user_id}?type=ProfilePhoto"),
+        url: format!("{url}/{key}/association/{user}?type=ProfilePhoto"),
         access: Access::Account,
         body: Body::Empty,
     }
