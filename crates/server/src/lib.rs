@@ -1,4 +1,4 @@
-//! The companion server: one process that serves the page, the person's API, Authgear's admin API
+//! The companion server: one process that serves the page, the person's API, the systems' own APIs
 //! and the images.
 //!
 //! What lives here: routes and what stands before them (tenant, session, tokens, origins), rows in
@@ -9,9 +9,11 @@
 //! injected (`clock`).
 
 mod accept;
+mod access;
 mod access_log;
 mod admin;
 mod attributes;
+mod auth0;
 mod clock;
 mod config;
 mod cors;
@@ -38,6 +40,9 @@ mod tenant;
 mod token;
 
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use config::{Config, IpNet, Scheme, SecretText, TenantConfig, UploadLimits};
+pub use config::{
+    Auth0Config, ClientConfig, Config, Dialect, IpNet, PictureSource, Scheme, SecretText,
+    TenantConfig, UploadLimits,
+};
 pub use start::{Running, StartError, start};
 pub use token::mint_admin_token;

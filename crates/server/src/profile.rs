@@ -12,7 +12,7 @@ use crate::{
     clock::UnixMillis,
     envelope::{ApiError, Name},
     store::{
-        Tx, object,
+        Tx, metadata, object,
         person::{self, Attributes, Person},
         picture, upload,
     },
@@ -26,6 +26,8 @@ pub(crate) enum Author {
     Person,
     /// An administrator: a replacement.
     Admin,
+    /// A program, in Auth0's dialect: a patch, with an administrator's rights to pictures.
+    Application,
 }
 
 /// What is to be changed; `None` leaves that kind alone.
@@ -102,7 +104,9 @@ pub(crate) async fn update(
     }
     if let Some(input) = change.standard {
         let merged = match author {
-            Author::Person => patch::patch_standard(&person.standard, input, visit)?,
+            Author::Person | Author::Application => {
+                patch::patch_standard(&person.standard, input, visit)?
+            }
             Author::Admin => replace::replace(input, &person.identities, visit)?,
         };
         let new = picture_of(&merged);
@@ -110,6 +114,10 @@ pub(crate) async fn update(
         if picture_of(&person.standard) != new {
             check_replaced(&person, change.replaces, visit)?;
             change_picture(tx, tenant_id, author, person_id, new, now).await?;
+            if author == Author::Person {
+                // Where claims prefer Auth0's metadata, these must not hide what was chosen now.
+                metadata::forget_picture(tx, tenant_id, person_id, now).await?;
+            }
         }
         person.standard = merged;
     }
@@ -119,7 +127,7 @@ pub(crate) async fn update(
                 let editable = &visit.tenant.editable_custom_attributes;
                 patch::patch_custom(&person.custom, input, editable)?
             }
-            Author::Admin => input,
+            Author::Admin | Author::Application => input,
         };
     }
     person.updated_at = now;
@@ -191,14 +199,14 @@ async fn permitted<'a>(
         (Author::Person, _, Some(id)) if is_own_upload(tx, tenant_id, id, person_id).await? => true,
         // Whoever set it: what a person had, they may have again.
         (Author::Person, ..) => picture::is_known(tx, tenant_id, person_id, value).await?,
-        (Author::Admin, _, Some(id)) => exists(tx, tenant_id, id).await?,
+        (_, _, Some(id)) => exists(tx, tenant_id, id).await?,
         // Any web address, but no picture of another tenant.
-        (Author::Admin, reference, None) => reference.is_none(),
+        (_, reference, None) => reference.is_none(),
     };
     if !is_permitted {
         let error = match author {
             Author::Person => "not an upload or an earlier picture of this person",
-            Author::Admin => "no such picture",
+            Author::Admin | Author::Application => "no such picture",
         };
         return Err(Invalid::from(Cause::format("/picture", "x_picture", error)).into());
     }

@@ -11,7 +11,8 @@ use std::{any::Any, time::Duration};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 
 use crate::{
-    access_log, admin, cors, drain,
+    access::userinfo,
+    access_log, admin, auth0, cors, drain,
     envelope::ApiError,
     images::{serve, upload},
     pages, person, signin,
@@ -31,6 +32,8 @@ pub(crate) fn router(app: &App) -> Router {
         .merge(images)
         .merge(person::routes::routes(app))
         .merge(admin::routes::routes(app))
+        .merge(userinfo::routes())
+        .merge(auth0::routes::routes(app))
         .merge(signin::routes(app))
         .merge(pages::routes(app))
         .fallback(|| async { StatusCode::NOT_FOUND })

@@ -144,8 +144,7 @@ fn images_secret(text: &SecretText, dev: bool) -> Result<Vec<u8>, StartError> {
         None => text.expose().to_owned(),
     };
     let text = text.trim();
-    let is_known = text.starts_with(DEV_MARK) || text.starts_with(EXAMPLE_MARK);
-    if is_known && !dev {
+    if is_known(text) && !dev {
         return Err(StartError::secret(
             "tenant.images_secrets holds an example or a --dev secret; make your own with: openssl rand -base64 48 | tr '+/' '-_'",
         ));
@@ -251,6 +250,44 @@ fn exponent_of(pair: &KeyPair) -> String {
     URL_SAFE_NO_PAD.encode(exponent.big_endian_without_leading_zero())
 }
 
+/// The secret of a client, as it shows it.
+pub(crate) fn client_secret(text: &SecretText, dev: bool) -> Result<String, StartError> {
+    let text = match text.expose().strip_prefix("file:") {
+        Some(path) => read_text(Path::new(path))?,
+        None => text.expose().to_owned(),
+    };
+    let text = text.trim();
+    if is_known(text) && !dev {
+        return Err(StartError::secret(
+            "a client's secret is an example or one of --dev; make your own with: openssl rand -base64 48",
+        ));
+    }
+    if text.len() < MIN_SECRET_BYTES {
+        return Err(StartError::secret(
+            "a client's secret is shorter than 32 characters; make one with: openssl rand -base64 48",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+/// The secret of the client that `--dev` knows.
+pub(crate) fn dev_client_secret(data_dir: &Path) -> Result<String, StartError> {
+    let file = dev_folder(data_dir).join("client-secret");
+    create_once(&file, made_up)?;
+    client_secret(&SecretText::new(read_text(&file)?), true)
+}
+
+/// A text that nobody can guess, marked as of `--dev`.
+fn made_up() -> io::Result<String> {
+    let text = URL_SAFE_NO_PAD.encode(random::<33>()?);
+    Ok(format!("{DEV_MARK}{text}\n"))
+}
+
+/// Made by `--dev`, or written in the example file.
+fn is_known(text: &str) -> bool {
+    text.starts_with(DEV_MARK) || text.starts_with(EXAMPLE_MARK)
+}
+
 /// Whether `--dev` has lived in this data folder.
 pub(crate) fn has_dev_secrets(data_dir: &Path) -> bool {
     dev_folder(data_dir).exists()
@@ -262,10 +299,7 @@ fn dev_folder(data_dir: &Path) -> PathBuf {
 
 fn dev_images_secret(data_dir: &Path) -> Result<Vec<u8>, StartError> {
     let file = dev_folder(data_dir).join("images-secret");
-    create_once(&file, || {
-        let text = URL_SAFE_NO_PAD.encode(random::<33>()?);
-        Ok(format!("{DEV_MARK}{text}\n"))
-    })?;
+    create_once(&file, made_up)?;
     images_secret(&SecretText::new(read_text(&file)?), true)
 }
 
@@ -365,6 +399,24 @@ mod tests {
     }
 
     #[test]
+    fn a_client_s_secret_is_its_own_and_long() {
+        let long = "s".repeat(32);
+        let secret = |text: &str, dev| client_secret(&SecretText::new(text), dev);
+        assert_eq!(secret(&format!("{long}\n"), false).ok(), Some(long));
+        let dev = format!("{DEV_MARK}{}", "s".repeat(33));
+        assert!(secret(&dev, true).is_ok());
+        for bad in [
+            &dev[..],
+            "too-few",
+            "",
+            "change-me-change-me-change-me-change-me",
+        ] {
+            let error = secret(bad, false).expect_err(bad).to_string();
+            assert!(bad.is_empty() || !error.contains(bad), "{error}");
+        }
+    }
+
+    #[test]
     fn dev_secrets_are_made_once_and_private() {
         let folder = tempfile::tempdir().expect("folder");
         let config = Config::dev(folder.path(), 0);
@@ -374,7 +426,8 @@ mod tests {
         assert!(admin_keys(&config).expect("made").find(DEV_MARK).is_some());
         assert!(token_signer(&config).is_ok());
         #[cfg(unix)]
-        for name in ["images-secret", "admin-key.pem"] {
+        dev_client_secret(folder.path()).expect("made");
+        for name in ["images-secret", "admin-key.pem", "client-secret"] {
             use std::os::unix::fs::PermissionsExt as _;
             let file = dev_folder(folder.path()).join(name);
             let mode = fs::metadata(file).expect("metadata").permissions().mode();

@@ -12,7 +12,7 @@ use sqlx::FromRow;
 use crate::{
     clock::UnixMillis,
     state::App,
-    store::{Result, Tx, object, picture, session},
+    store::{Result, Tx, access_token, object, picture, session},
 };
 
 /// Also keeps a person's links countable for the hour of the rate limit.
@@ -54,13 +54,17 @@ async fn try_sweep(app: &App) -> Result<()> {
 async fn doom(app: &App, now: UnixMillis) -> Result<Vec<Doomed>> {
     let mut tx = app.store.begin().await?;
     session::delete_ended(&mut tx, now).await?;
+    access_token::delete_ended(&mut tx, now).await?;
     picture::forget_removed(&mut tx, now).await?;
     sqlx::query(
         "UPDATE upload SET state = 'deleting' \
          WHERE (state = 'stored' AND stored_at < ?) \
             OR (state = 'claimed' AND released_at < ? AND NOT EXISTS ( \
                 SELECT 1 FROM picture_history AS history \
-                WHERE history.tenant_id = upload.tenant_id AND history.upload_id = upload.id))",
+                WHERE history.tenant_id = upload.tenant_id AND history.upload_id = upload.id) \
+              AND NOT EXISTS ( \
+                SELECT 1 FROM metadata WHERE metadata.tenant_id = upload.tenant_id \
+                  AND metadata.picture_upload_id = upload.id))",
     )
     .bind(now.minus(UNCOMMITTED_GRACE).0)
     .bind(now.minus(REPLACED_GRACE).0)

@@ -10,7 +10,8 @@ use axum::{
 };
 
 use crate::{
-    config::{Config, IpNet, Scheme},
+    auth0::settings::Settings,
+    config::{Config, Dialect, IpNet, Scheme},
     secrets::{AdminKeys, ImagesKeys, admin_keys, images_keys},
     start::StartError,
     state::App,
@@ -30,6 +31,8 @@ pub(crate) struct Tenant {
     pub presigns_per_hour: u32,
     pub editable_custom_attributes: BTreeSet<String>,
     pub session_time: Duration,
+    pub speaks: BTreeSet<Dialect>,
+    pub auth0: Settings,
 }
 
 impl Tenant {
@@ -51,6 +54,8 @@ impl Tenant {
             presigns_per_hour: tenant.presigns_per_hour,
             editable_custom_attributes: tenant.editable_custom_attributes.iter().cloned().collect(),
             session_time: config.session_time(),
+            speaks: spoken(config),
+            auth0: Settings::from_config(config)?,
         })
     }
 
@@ -58,6 +63,12 @@ impl Tenant {
     pub fn allows_origin(&self, origin: &str) -> bool {
         self.origins.contains(origin)
     }
+}
+
+fn spoken(config: &Config) -> BTreeSet<Dialect> {
+    let configured = config.tenant.speaks.iter().copied();
+    let all = Dialect::ALL.into_iter().filter(|_| config.dev);
+    configured.chain(all).collect()
 }
 
 fn hosts(config: &Config, address: SocketAddr) -> Result<BTreeSet<String>, StartError> {
@@ -83,6 +94,21 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    /// An address of this server as the caller reached it.
+    pub fn own_url(&self, path: &str) -> String {
+        format!("{}://{}{path}", self.scheme.as_str(), self.host)
+    }
+
+    /// Whether `audience` names this server's Management API. Official clients write `https`
+    /// whatever the server speaks.
+    pub fn is_management(&self, audience: &str) -> bool {
+        let address = audience
+            .strip_prefix("https://")
+            .or(audience.strip_prefix("http://"));
+        let host = address.and_then(|address| address.strip_suffix("/api/v2/"));
+        host.is_some_and(|host| self.tenant.hosts.contains(host))
+    }
+
     /// Where pictures are shown from: the CDN, where there is one.
     pub fn images_host(&self) -> &str {
         self.tenant.cdn_host.as_deref().unwrap_or(&self.host)
@@ -132,6 +158,16 @@ fn visit(app: &App, request: &Request) -> Option<Visit> {
         scheme: scheme.unwrap_or(app.public_scheme),
         host,
     })
+}
+
+/// Lets a request through if the tenant speaks `dialect`; otherwise there is nothing here.
+pub(crate) async fn speaks(dialect: Dialect, request: Request, next: Next) -> Response {
+    let visit = request.extensions().get::<Visit>();
+    if visit.is_some_and(|visit| visit.tenant.speaks.contains(&dialect)) {
+        next.run(request).await
+    } else {
+        StatusCode::NOT_FOUND.into_response()
+    }
 }
 
 /// All that is asked for under the name of the CDN: it passes on what it was asked for itself.

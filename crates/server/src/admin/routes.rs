@@ -15,12 +15,13 @@ use axum::{
 
 use super::auth::require_token;
 use crate::{
+    config::Dialect,
     envelope::ApiError,
     graphql::request::{self, BodyFormat},
     headers,
     images::link,
     state::App,
-    tenant::Visit,
+    tenant::{Visit, speaks},
 };
 
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -33,6 +34,9 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/_api/admin/images/upload", presign)
         .route("/_api/admin/graphql", guarded(app, post(graphql)))
         .route("/graphql", guarded(app, post(graphql)))
+        .route_layer(from_fn(|request, next| {
+            speaks(Dialect::Authgear, request, next)
+        }))
 }
 
 /// Other methods are refused with 405 before anything here runs; the last layer runs first.

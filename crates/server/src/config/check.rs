@@ -15,6 +15,10 @@ impl Config {
             ("limits.decode_millis", limits.decode_millis),
             ("limits.decoders", limits.decoders as u64),
             ("limits.receivers", limits.receivers as u64),
+            (
+                "tenant.auth0.requests_per_second",
+                self.tenant.auth0.requests_per_second.into(),
+            ),
         ] {
             if value == 0 {
                 return Err(StartError::config(key, "must be at least 1"));

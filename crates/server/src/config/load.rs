@@ -76,6 +76,11 @@ const KEYS: &[(&str, Kind)] = &[
     ("tenant.admin_key_file", Kind::Text),
     ("tenant.presigns_per_hour", Kind::Number),
     ("tenant.editable_custom_attributes", Kind::List),
+    ("tenant.speaks", Kind::List),
+    ("tenant.auth0.first_login_connections", Kind::List),
+    ("tenant.auth0.requests_per_second", Kind::Number),
+    ("tenant.auth0.picture_order", Kind::List),
+    ("tenant.auth0.default_picture", Kind::Text),
     ("limits.max_bytes", Kind::Number),
     ("limits.max_pixels", Kind::Number),
     ("limits.max_side_px", Kind::Number),
@@ -140,7 +145,7 @@ fn set(table: &mut Table, key: &str, value: Value) {
         .or_insert_with(|| Value::Table(Table::new()));
     // A section that is no table is left alone; reading the whole table reports it.
     if let Value::Table(inner) = entry {
-        inner.insert(rest.into(), value);
+        set(inner, rest, value);
     }
 }
 
@@ -201,6 +206,8 @@ mod tests {
                 ("listen", _) => "127.0.0.1:1",
                 ("public_scheme", _) => "http",
                 ("trusted_proxies", _) => "10.0.0.0/8",
+                ("tenant.speaks", _) => "auth0",
+                ("tenant.auth0.picture_order", _) => "root, metadata",
                 (_, Kind::Number) => "7",
                 _ => "x",
             };

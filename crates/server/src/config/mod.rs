@@ -3,6 +3,7 @@
 //! Here is only what was asked for. What it means at run time (keys, origins) is in `tenant` and
 //! `secrets`; how file and environment are laid over each other is in `load`.
 
+mod auth0;
 mod check;
 mod ip_net;
 mod load;
@@ -17,6 +18,7 @@ use std::{
 use cameo_model::Limits;
 use serde::Deserialize;
 
+pub use auth0::{Auth0Config, ClientConfig, PictureSource};
 pub use ip_net::IpNet;
 
 /// Everything that can be configured.
@@ -70,6 +72,26 @@ pub struct TenantConfig {
     pub presigns_per_hour: u32,
     /// Custom attributes that a person may change. Default: none.
     pub editable_custom_attributes: Vec<String>,
+    /// Dialects, besides Cameo's own, that the tenant answers in. Default `["authgear"]`; all of
+    /// them with `--dev`.
+    pub speaks: Vec<Dialect>,
+    /// What is special to Auth0's dialect.
+    pub auth0: Auth0Config,
+}
+
+/// A system whose clients are understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dialect {
+    /// Admin API with signed tokens, GraphQL, userinfo.
+    Authgear,
+    /// Management API, tokens for programs, claims.
+    Auth0,
+}
+
+impl Dialect {
+    /// Every one of them.
+    pub const ALL: [Self; 2] = [Self::Authgear, Self::Auth0];
 }
 
 /// What is refused as an upload.
@@ -171,6 +193,8 @@ impl Default for TenantConfig {
             admin_key_file: None,
             presigns_per_hour: 10,
             editable_custom_attributes: Vec::new(),
+            speaks: vec![Dialect::Authgear],
+            auth0: Auth0Config::default(),
         }
     }
 }

@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn check_36_six_mutations_are_one_too_many() {
+    fn six_mutations_are_one_too_many() {
         let mutations =
             |count: usize| format!("mutation {{ {} }}", "updateUser { id } ".repeat(count));
         assert_eq!(outcome(&mutations(5)), "ok");

@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn check_19_exactly_one_file_named_file() {
+    async fn exactly_one_file_named_file() {
         let file = named("file", "abc");
         let text = part("name=\"note\"", "hi");
         for (body, expected) in [
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn check_18_broken_forms() {
+    async fn broken_forms() {
         let file = named("file", "abc");
         for body in [
             String::new(),
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn check_20_the_length_is_inclusive_and_reported_last() {
+    async fn the_length_is_inclusive_and_reported_last() {
         let sized = |len| named("file", &"a".repeat(len));
         assert_eq!(outcome(sized(1000) + "--X--").await, "1000 bytes");
         assert_eq!(outcome(sized(1001) + "--X--").await, "asset too large");

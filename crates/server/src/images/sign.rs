@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn check_15_any_altered_part_is_refused() {
+    fn any_altered_part_is_refused() {
         let query = signed();
         for target in [
             Target {
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn check_16_the_last_second_is_good() {
+    fn the_last_second_is_good() {
         let at = |millis| UnixMillis(SIGNED_AT.0 + millis);
         assert_eq!(reason(TARGET, &signed(), at(900_000)), "ok");
         assert_eq!(reason(TARGET, &signed(), at(900_001)), "ExpiredSignature");
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn check_17_unreadable_parameters_by_name() {
+    fn unreadable_parameters_by_name() {
         let message = |query: &str| {
             let error = verify(&keys(), TARGET, &Query::parse(query), SIGNED_AT);
             error.expect_err(query).message

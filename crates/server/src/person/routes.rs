@@ -1,4 +1,4 @@
-//! `POST /api/images/upload` and `POST /api/graphql`.
+//! `POST /api/images/upload`, `POST /api/graphql` and `POST /api/token`.
 
 use axum::{
     Extension, Router,
@@ -12,6 +12,7 @@ use axum::{
 
 use super::{SignedIn, csrf::require_own_page, session::require_session};
 use crate::{
+    access::grant,
     cors,
     envelope::ApiError,
     graphql::request::{self, BodyFormat},
@@ -28,6 +29,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
     Router::new()
         .route("/api/images/upload", post(presign))
         .route("/api/graphql", post(graphql))
+        .route("/api/token", post(grant::post))
         // The last layer is the first to run: a stranger hears 401, another site's page 403.
         .route_layer(from_fn_with_state(app.clone(), require_own_page))
         .route_layer(from_fn_with_state(app.clone(), require_session))

@@ -3,6 +3,9 @@
 //! Each file here knows the rows of one table group. What may be written, and when, is decided by
 //! the callers; they bring a transaction.
 
+pub(crate) mod access_token;
+pub(crate) mod account;
+pub(crate) mod metadata;
 pub(crate) mod object;
 pub(crate) mod person;
 pub(crate) mod picture;

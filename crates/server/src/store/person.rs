@@ -76,11 +76,11 @@ pub(crate) async fn find(
     }))
 }
 
-fn attributes(json: &str) -> Result<Attributes> {
+pub(super) fn attributes(json: &str) -> Result<Attributes> {
     serde_json::from_str(json).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
-fn text(attributes: &Attributes) -> Result<String> {
+pub(super) fn text(attributes: &Attributes) -> Result<String> {
     serde_json::to_string(attributes).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 

@@ -1,8 +1,9 @@
-//! The server over real loopback HTTP. Tests are named after the conformance checks of the wire
-//! contract (`check_NN_…`) where there is one.
+//! The server over real loopback HTTP. What the systems' contracts say of it is tested beside this,
+//! in `conformance`.
 
 mod admin_auth;
 mod admin_graphql;
+mod capture;
 mod crash;
 mod history;
 mod hostile;
@@ -14,5 +15,7 @@ mod races;
 mod serve;
 mod server;
 mod starting;
+mod stored;
 mod sweeping;
 mod upload;
+mod userinfo;

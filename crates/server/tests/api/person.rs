@@ -7,53 +7,8 @@ use serde_json::{Value, json};
 
 use crate::{
     pictures::{distinct_png, png},
-    server::{
-        FIRST, FIRST_GLOBAL, SECOND, SECOND_GLOBAL, Server, envelope, json_of, path_of, refused,
-        updated,
-    },
+    server::{FIRST, FIRST_GLOBAL, SECOND, SECOND_GLOBAL, Server, path_of, refused, updated},
 };
-
-#[tokio::test]
-async fn check_23_without_a_session_and_beyond_ten_an_hour() {
-    let server = Server::start().await;
-    let stranger = json_of(server.client.post(server.url("/api/images/upload"))).await;
-    assert_eq!(
-        envelope(&stranger),
-        (
-            401,
-            "Unauthorized/Unauthorized authentication required".into()
-        )
-    );
-
-    let person = server.sign_in(FIRST).await;
-    for _ in 0..10 {
-        assert_eq!(person.presign().await.0, 200);
-        server.clock.advance(Duration::from_secs(60));
-    }
-    let url = server.url("/api/images/upload");
-    let response = person.client.post(&url).send().await.expect("answer");
-    assert_eq!(response.headers()[header::RETRY_AFTER], "3000");
-    let answer = (response.status(), response.json().await.expect("JSON"));
-    assert_eq!(
-        envelope(&answer),
-        (
-            429,
-            "TooManyRequest/RateLimited request rate limited".into()
-        )
-    );
-    assert_eq!(
-        answer.1["error"]["info"],
-        json!({"bucket_name": "PresignImageUploadRequestPerUser"})
-    );
-    assert_eq!(
-        server.sign_in(SECOND).await.presign().await.0,
-        200,
-        "others have their own ten"
-    );
-    server.clock.advance(Duration::from_secs(3000));
-    assert_eq!(person.presign().await.0, 200);
-    assert_eq!(person.presign().await.0, 429);
-}
 
 #[tokio::test]
 async fn a_link_names_its_person() {
@@ -89,6 +44,7 @@ async fn only_a_page_of_ours_acts_by_cookie() {
     for path in [
         "/api/images/upload",
         "/api/graphql",
+        "/api/token",
         "/sign-out",
         "/sign-in",
     ] {

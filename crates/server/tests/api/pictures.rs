@@ -1,6 +1,8 @@
 //! Image files to upload, and what is read out of those that come back. Decoding is `image`'s, not
 //! the pipeline's.
 
+#![allow(dead_code, reason = "each of the programs of tests uses its own part")]
+
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};

@@ -1,20 +1,30 @@
 //! A server with a data folder, a page and a clock of its own, and those who talk to it.
 
+#![allow(dead_code, reason = "each of the programs of tests uses its own part")]
+
 use std::{
     path::{Path, PathBuf},
     sync::OnceLock,
     time::{Duration, SystemTime},
 };
 
-use aws_lc_rs::{digest, hmac, io::Positive, rsa::KeyPair, signature::KeyPair as _};
+use aws_lc_rs::{
+    digest,
+    encoding::{AsDer as _, PublicKeyX509Der},
+    hmac,
+    io::Positive,
+    rsa::KeyPair,
+    signature::KeyPair as _,
+};
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use cameo_server::{Config, ManualClock, Running, SecretText, mint_admin_token, start};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use reqwest::{
     Client, RequestBuilder, Response, StatusCode,
-    header::{CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, ORIGIN, SET_COOKIE},
+    header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, ORIGIN, SET_COOKIE},
     multipart::{Form, Part},
     redirect::Policy,
 };
@@ -27,6 +37,9 @@ pub const FIRST_EMAIL: &str = "first@demo.example";
 /// Global id of [`FIRST`], as the contract spells it.
 pub const FIRST_GLOBAL: &str = "VXNlcjo0ZTNiMWMwYS0wMDAwLTQwMDAtODAwMC0wMDAwMDAwMDAwMDE";
 pub const SECOND_GLOBAL: &str = "VXNlcjo0ZTNiMWMwYS0wMDAwLTQwMDAtODAwMC0wMDAwMDAwMDAwMDI";
+
+/// Key id of the admin key that `--dev` makes.
+pub const ADMIN_KEY_ID: &str = "cameo-dev-only--";
 
 /// The server under test.
 pub struct Server {
@@ -48,7 +61,7 @@ impl Server {
     }
 
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        crate::logs::capture();
+        crate::capture::capture();
         let data = tempfile::tempdir().expect("folder");
         Self::start_in(data, change).await
     }
@@ -123,6 +136,28 @@ impl Server {
         mint_admin_token(&self.config, None, Duration::from_secs(300), &self.clock).expect("token")
     }
 
+    /// The private key of `--dev` that admin tokens are signed with.
+    pub fn admin_key(&self) -> EncodingKey {
+        let pem = std::fs::read(self.data.path().join("dev/admin-key.pem")).expect("key");
+        EncodingKey::from_rsa_pem(&pem).expect("RSA")
+    }
+
+    /// An admin token with these claims, whatever they are.
+    pub fn token_with(&self, claims: &Value) -> String {
+        let header = Header {
+            kid: Some(ADMIN_KEY_ID.to_owned()),
+            ..Header::new(Algorithm::RS256)
+        };
+        jsonwebtoken::encode(&header, claims, &self.admin_key()).expect("token")
+    }
+
+    /// What asking for an administrator's link is answered with this `Authorization`.
+    pub async fn presign_status(&self, authorization: &str) -> u16 {
+        let request = self.client.get(self.url("/_api/admin/images/upload"));
+        let request = request.header(AUTHORIZATION, authorization);
+        request.send().await.expect("answer").status().as_u16()
+    }
+
     /// A request with an admin token.
     pub fn as_admin(&self, request: RequestBuilder) -> RequestBuilder {
         request.bearer_auth(self.token())
@@ -146,6 +181,21 @@ impl Server {
         let (status, answer) = self.admin_graphql(UPDATE, variables).await;
         assert_eq!(status, 200, "{answer}");
         answer
+    }
+
+    /// Attributes as an administrator sees them.
+    pub async fn read(&self, id: &str) -> Value {
+        let query = "query($id:ID!){node(id:$id){... on User{standardAttributes}}}";
+        let (_, answer) = self.admin_graphql(query, json!({"id": id})).await;
+        answer["data"]["node"]["standardAttributes"].clone()
+    }
+
+    /// The claims that an access token gives.
+    pub async fn userinfo(&self, token: &str) -> Value {
+        let request = self.client.get(self.url("/oauth2/userinfo"));
+        let (status, claims) = json_of(request.bearer_auth(token)).await;
+        assert_eq!(status, 200, "{claims}");
+        claims
     }
 
     /// Posts `bytes` as the one file of the form.
@@ -206,9 +256,7 @@ impl Server {
 /// The key pair of a server as a JWK set with the id `mine`, and the PEM.
 pub fn operator_keys(server: &Server) -> (PathBuf, PathBuf) {
     let pem_file = server.data.path().join("dev/admin-key.pem");
-    let pem = std::fs::read_to_string(&pem_file).expect("key");
-    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-    let pair = KeyPair::from_pkcs8(&STANDARD.decode(body).expect("base64")).expect("pair");
+    let pair = admin_pair(server);
     let public = pair.public_key();
     let encode =
         |number: Positive<'_>| URL_SAFE_NO_PAD.encode(number.big_endian_without_leading_zero());
@@ -219,6 +267,36 @@ pub fn operator_keys(server: &Server) -> (PathBuf, PathBuf) {
     let jwks_file = server.data.path().join("jwks.json");
     std::fs::write(&jwks_file, jwks.to_string()).expect("file");
     (jwks_file, pem_file)
+}
+
+/// The admin key that `--dev` made.
+fn admin_pair(server: &Server) -> KeyPair {
+    let pem = std::fs::read_to_string(server.data.path().join("dev/admin-key.pem"));
+    let pem = pem.expect("key");
+    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    KeyPair::from_pkcs8(&STANDARD.decode(body).expect("base64")).expect("pair")
+}
+
+/// What everybody may know of the admin key, as the usual tools write it.
+pub fn public_pem(server: &Server) -> String {
+    let pair = admin_pair(server);
+    let der: PublicKeyX509Der<'_> = pair.public_key().as_der().expect("DER");
+    let body = STANDARD.encode(der.as_ref());
+    let lines: Vec<&str> = body.as_bytes().chunks(64).map(text_of).collect();
+    let body = lines.join("\n");
+    format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n")
+}
+
+fn text_of(octets: &[u8]) -> &str {
+    std::str::from_utf8(octets).expect("base64")
+}
+
+/// Lets the clock stand at the beginning of a second: links are dated in whole ones.
+pub fn start_of(clock: &ManualClock) {
+    use cameo_server::Clock as _;
+    let since = clock.now().duration_since(std::time::UNIX_EPOCH);
+    let millis = since.expect("after 1970").subsec_millis();
+    clock.advance(Duration::from_millis(u64::from(1000 - millis)));
 }
 
 fn date_in(clock: &ManualClock) -> String {
@@ -266,6 +344,14 @@ impl Person {
 
     pub async fn link(&self) -> String {
         link_in(&self.presign().await.1)
+    }
+
+    /// An access token of this person for claims about them.
+    pub async fn access_token(&self) -> String {
+        let request = self.client.post(format!("{}/api/token", self.origin));
+        let (status, answer) = json_of(request.json(&json!({}))).await;
+        assert_eq!(status, 200, "{answer}");
+        answer["access_token"].as_str().expect("token").to_owned()
     }
 
     pub async fn graphql(&self, query: &str, variables: Value) -> Answer {

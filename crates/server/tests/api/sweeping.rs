@@ -8,22 +8,11 @@ use sqlx::ConnectOptions as _;
 use crate::{
     pictures::distinct_png,
     server::{FIRST, FIRST_GLOBAL, Server, path_of, updated},
+    stored::count,
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
-
-async fn count(server: &Server, query: &'static str) -> i64 {
-    let file = server.data.path().join("cameo.sqlite");
-    let options = sqlx::sqlite::SqliteConnectOptions::new()
-        .filename(file)
-        .read_only(true);
-    let mut connection = options.connect().await.expect("database");
-    sqlx::query_scalar(query)
-        .fetch_one(&mut connection)
-        .await
-        .expect("count")
-}
 
 const UPLOADS: &str = "SELECT count(*) FROM upload";
 const SESSIONS: &str = "SELECT count(*) FROM session";
