@@ -5,6 +5,7 @@
 //! a failure there is a screenshot and the page's source in `target/e2e`.
 
 mod admin;
+mod afterwards;
 mod attributes;
 mod bad_input;
 mod camera;

@@ -27,7 +27,7 @@ enum Work {
     Removed,
 }
 
-/// One scenario: a person with a picture, whose editor was brought into one state.
+/// One scenario: a person with a picture, and one before it, whose editor was brought into one state.
 struct Run {
     stage: Stage<Server>,
     /// Holds what is under way.
@@ -48,6 +48,8 @@ impl Run {
         ] {
             stage.browser.expect_complaint(complaint);
         }
+        let earlier = corpus::one_colour("earlier.jpg", [90, 90, 90]);
+        stage.api.set_picture(&earlier.bytes).await;
         stage.begin_with_picture(&corpus::clean_square()).await;
         let attributes = stage.attributes().await;
         Self {
@@ -108,6 +110,11 @@ impl Run {
                 browser.click("button", "Remove").await;
                 gate.reached().await;
             }
+            "restoring" => {
+                hold(Exchange::Mutation);
+                self.go_back().await;
+                gate.reached().await;
+            }
             "failed-to-photograph" => {
                 browser.permit("camera", false).await;
                 stage.edit().await;
@@ -133,6 +140,11 @@ impl Run {
                 browser.click("button", "Remove").await;
                 browser.hear_alert().await;
             }
+            "failed-to-restore" => {
+                self.refuse();
+                self.go_back().await;
+                browser.hear_alert().await;
+            }
             unknown => panic!("no way to {unknown}"),
         }
     }
@@ -153,6 +165,13 @@ impl Run {
         self.stage.edit().await;
         browser.click("button", "Remove photo").await;
         browser.find("alertdialog", "Remove photo?").await;
+    }
+
+    async fn go_back(&self) {
+        let stage = &self.stage;
+        stage.edit().await;
+        let earlier = stage.earlier_pictures().await;
+        stage.browser.click("button", &earlier[0]).await;
     }
 
     /// The server has a problem with the next mutation, however often it is tried.
@@ -275,10 +294,12 @@ states! {
     committing: "committing", Saved;
     confirming_removal: "confirming-removal", Stays;
     removing: "removing", Removed;
+    restoring: "restoring", Saved;
     failed_to_photograph: "failed-to-photograph", Stays;
     failed_to_open: "failed-to-open", Stays;
     failed_to_save: "failed-to-save", Saved;
     failed_to_remove: "failed-to-remove", Stays;
+    failed_to_restore: "failed-to-restore", Stays;
 }
 
 #[test]

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use crate::{
     api::Api,
-    browser::{Browser, Node},
+    browser::{Browser, Node, Tree},
     corpus::TestFile,
     proxy::Proxy,
     rows::Rows,
@@ -189,12 +189,41 @@ impl<S> Stage<S> {
         self.save().await
     }
 
+    /// The picture in a tree of the page, if one is shown there.
+    pub fn picture_in(&self, tree: &Tree) -> Option<Node> {
+        let name = self.words.say("profile-photo-of");
+        let (before, after) = name.split_once("{ $name }").expect("it says whose");
+        let is_picture = |it: &&Node| it.name.starts_with(before) && it.name.ends_with(after);
+        tree.with_role("image").find(is_picture).cloned()
+    }
+
+    /// Waits until the page shows initials, and no picture.
+    pub async fn initials(&self) {
+        let initials = self.words.say("initials");
+        let (before, _) = initials.split_once("{ $letters }").expect("it says which");
+        let shown = |tree: &Tree| {
+            let mut images = tree.with_role("image");
+            let found = images.find(|it| it.name.strip_prefix(before).is_some_and(is_two_letters));
+            found.filter(|_| self.picture_in(tree).is_none()).map(drop)
+        };
+        self.browser.wait_for("initials", shown).await;
+    }
+
+    /// The names of the buttons that go back to an earlier picture, as the open editor has them.
+    pub async fn earlier_pictures(&self) -> Vec<String> {
+        let name = self.words.say("use-photo-from");
+        let (before, after) = name.split_once("{ $date }").expect("it says when");
+        let tree = self.browser.tree().await;
+        let buttons = tree.with_role("button").map(|it| it.name.clone());
+        buttons
+            .filter(|it| it.starts_with(before) && it.ends_with(after))
+            .collect()
+    }
+
     /// The address of the picture that the page shows.
     pub async fn picture(&self) -> String {
-        let avatar = self
-            .browser
-            .find("image", self.words.say("profile-photo"))
-            .await;
+        let shown = |tree: &Tree| self.picture_in(tree);
+        let avatar = self.browser.wait_for("a picture", shown).await;
         let address = self.browser.attribute(&avatar, "src").await;
         address.expect("a picture has an address")
     }
@@ -229,6 +258,10 @@ pub fn original_of(address: &str) -> String {
     let object = address.strip_suffix("/profile");
     let object = object.unwrap_or_else(|| panic!("{address} is no profile picture"));
     format!("{object}/original")
+}
+
+fn is_two_letters(text: &str) -> bool {
+    text.chars().count() == 2
 }
 
 /// The object's id in a stored `authgearimages:///{app}/{object}`.

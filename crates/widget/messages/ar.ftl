@@ -5,6 +5,7 @@
 edit-profile = تعديل الملف الشخصي
 editor = تعديل الملف الشخصي
 profile-photo = صورة الملف الشخصي
+profile-photo-of = صورة الملف الشخصي: { $name }
 initials = الأحرف الأولى { $letters }
 choose-photo = اختيار صورة
 use-camera = استخدام الكاميرا
@@ -85,11 +86,19 @@ too-late = فات أوان الإلغاء: فقد حُفظ التغيير بال
 ## Removing
 
 removal-title = هل تريد إزالة الصورة؟
-removal-question = هل تريد إزالة الصورة؟ ستظهر الأحرف الأولى من اسمك بدلًا منها. لن يتغير شيء آخر.
+removal-question = هل تريد إزالة الصورة؟ ستظهر الأحرف الأولى من اسمك بدلًا منها، وستُزال الصور السابقة أيضًا.
 keep = إبقاء
 remove = إزالة
 removing = جارٍ إزالة صورتك…
 photo-removed = أُزيلت الصورة.
+
+## After a change
+
+dismiss = إغلاق
+undone = تم التراجع عن التغيير.
+changed-elsewhere = غُيّرت صورتك في مكان آخر في هذه الأثناء، وستبقى كما هي.
+earlier-photos = الصور السابقة
+use-photo-from = استخدام صورة { $date }
 
 ## The settings page
 

@@ -5,6 +5,7 @@
 edit-profile = Profil bearbeiten
 editor = Profil bearbeiten
 profile-photo = Profilfoto
+profile-photo-of = Profilfoto von { $name }
 initials = Initialen { $letters }
 choose-photo = Foto auswählen
 use-camera = Kamera benutzen
@@ -85,11 +86,19 @@ too-late = Zum Abbrechen zu spät: Die Änderung war schon gespeichert.
 ## Removing
 
 removal-title = Foto entfernen?
-removal-question = Foto entfernen? Stattdessen werden die Initialen angezeigt. Sonst ändert sich nichts.
+removal-question = Foto entfernen? Stattdessen werden die Initialen angezeigt. Frühere Fotos werden ebenfalls entfernt.
 keep = Behalten
 remove = Entfernen
 removing = Foto wird entfernt …
 photo-removed = Foto entfernt.
+
+## After a change
+
+dismiss = Schließen
+undone = Änderung rückgängig gemacht.
+changed-elsewhere = Das Foto wurde inzwischen an anderer Stelle geändert. Es bleibt, wie es ist.
+earlier-photos = Frühere Fotos
+use-photo-from = Foto vom { $date } verwenden
 
 ## The settings page
 

@@ -6,6 +6,7 @@
 edit-profile = Edit Profile
 editor = Edit profile
 profile-photo = Profile photo
+profile-photo-of = Profile photo of { $name }
 # $letters: one or two letters.
 initials = Initials { $letters }
 choose-photo = Choose photo
@@ -90,11 +91,20 @@ too-late = Too late to cancel: the change was already saved.
 ## Removing
 
 removal-title = Remove photo?
-removal-question = Remove photo? Your initials are shown instead. Nothing else changes.
+removal-question = Remove photo? Your initials are shown instead. Earlier photos are removed, too.
 keep = Keep
 remove = Remove
 removing = Removing your photo…
 photo-removed = Photo removed.
+
+## After a change
+
+dismiss = Dismiss
+undone = Change undone.
+changed-elsewhere = Your photo was changed elsewhere in the meantime. It stays as it is.
+earlier-photos = Earlier photos
+# $date: day and time at which it was set.
+use-photo-from = Use photo from { $date }
 
 ## The settings page
 

@@ -5,6 +5,7 @@
 edit-profile = Editar perfil
 editor = Editar perfil
 profile-photo = Foto de perfil
+profile-photo-of = Foto de perfil de { $name }
 initials = Iniciales { $letters }
 choose-photo = Elegir foto
 use-camera = Usar la cámara
@@ -85,11 +86,19 @@ too-late = Demasiado tarde para cancelar: el cambio ya se había guardado.
 ## Removing
 
 removal-title = ¿Quitar la foto?
-removal-question = ¿Quitar la foto? En su lugar se mostrarán tus iniciales. No cambia nada más.
+removal-question = ¿Quitar la foto? En su lugar se mostrarán tus iniciales. También se quitarán las fotos anteriores.
 keep = Conservar
 remove = Quitar
 removing = Quitando tu foto…
 photo-removed = Foto quitada.
+
+## After a change
+
+dismiss = Cerrar
+undone = Cambio deshecho.
+changed-elsewhere = Mientras tanto, tu foto se cambió en otro lugar. Se queda como está.
+earlier-photos = Fotos anteriores
+use-photo-from = Usar la foto del { $date }
 
 ## The settings page
 

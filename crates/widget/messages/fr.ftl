@@ -5,6 +5,7 @@
 edit-profile = Modifier le profil
 editor = Modifier le profil
 profile-photo = Photo de profil
+profile-photo-of = Photo de profil de { $name }
 initials = Initiales { $letters }
 choose-photo = Choisir une photo
 use-camera = Utiliser la caméra
@@ -85,11 +86,19 @@ too-late = Trop tard pour annuler : la modification était déjà enregistrée.
 ## Removing
 
 removal-title = Supprimer la photo ?
-removal-question = Supprimer la photo ? Vos initiales seront affichées à la place. Rien d’autre ne change.
+removal-question = Supprimer la photo ? Vos initiales seront affichées à la place. Les photos précédentes seront supprimées aussi.
 keep = Conserver
 remove = Supprimer
 removing = Suppression de votre photo…
 photo-removed = Photo supprimée.
+
+## After a change
+
+dismiss = Fermer
+undone = Modification annulée.
+changed-elsewhere = Entre-temps, votre photo a été modifiée ailleurs. Elle reste telle quelle.
+earlier-photos = Photos précédentes
+use-photo-from = Utiliser la photo du { $date }
 
 ## The settings page
 

@@ -5,6 +5,7 @@
 edit-profile = プロフィールを編集
 editor = プロフィールを編集
 profile-photo = プロフィール写真
+profile-photo-of = { $name }のプロフィール写真
 initials = イニシャル { $letters }
 choose-photo = 写真を選択
 use-camera = カメラを使う
@@ -85,11 +86,19 @@ too-late = キャンセルできませんでした。変更はすでに保存さ
 ## Removing
 
 removal-title = 写真を削除しますか？
-removal-question = 写真を削除しますか？代わりにイニシャルが表示されます。ほかは何も変わりません。
+removal-question = 写真を削除しますか？代わりにイニシャルが表示されます。以前の写真も削除されます。
 keep = 削除しない
 remove = 削除
 removing = 写真を削除しています…
 photo-removed = 写真を削除しました。
+
+## After a change
+
+dismiss = 閉じる
+undone = 変更を元に戻しました。
+changed-elsewhere = その間に写真が別の場所で変更されました。今の写真をそのまま使います。
+earlier-photos = 以前の写真
+use-photo-from = { $date }の写真を使う
 
 ## The settings page
 

@@ -5,6 +5,7 @@
 edit-profile = 编辑个人资料
 editor = 编辑个人资料
 profile-photo = 头像
+profile-photo-of = { $name } 的头像
 initials = 首字母 { $letters }
 choose-photo = 选择照片
 use-camera = 使用相机
@@ -85,11 +86,19 @@ too-late = 来不及取消：更改已保存。
 ## Removing
 
 removal-title = 移除照片？
-removal-question = 要移除照片吗？之后将显示您的姓名首字母，其他内容不变。
+removal-question = 要移除照片吗？之后将显示您的姓名首字母，以前的照片也会移除。
 keep = 保留
 remove = 移除
 removing = 正在移除照片…
 photo-removed = 照片已移除。
+
+## After a change
+
+dismiss = 关闭
+undone = 已撤销更改。
+changed-elsewhere = 在此期间，照片已在别处更改，将保持现状。
+earlier-photos = 以前的照片
+use-photo-from = 使用 { $date } 的照片
 
 ## The settings page
 

@@ -8,12 +8,14 @@ use cameo_protocol::{
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
-use web_sys::{CustomEvent, CustomEventInit};
+use web_sys::{Blob, CustomEvent, CustomEventInit, Url};
 
 use crate::io::BrowserTransport;
 
-/// DOM event on `document` after a change; its `detail.url` is the new picture's URL, or `null`.
-/// Every avatar on the page follows it, whoever made the change.
+/// DOM event on `document` when the picture changes; its `detail.url` is the new picture's URL, or
+/// `null`. Every avatar on the page follows it, whoever made the change. It comes before the server
+/// has agreed, with `detail.saved` false, and again once the server has, or has refused: then with
+/// what is true.
 pub const PICTURE_EVENT: &str = "cameo-picture";
 
 /// The signed-in person. Copies share one state.
@@ -98,16 +100,61 @@ impl Person {
         self.error.try_set(None);
         self.viewer.try_set(Some(viewer));
         if before.is_some_and(|before| before != now) {
-            announce(now.as_deref());
+            announce(now.as_deref(), true);
         }
     }
 }
 
-fn announce(url: Option<&str>) {
+/// A picture that all avatars show before the server has agreed. Dropped, it gives way to what is
+/// true then.
+pub(crate) struct EarlyPicture {
+    person: Person,
+    before: Option<String>,
+    object_url: Option<String>,
+}
+
+impl EarlyPicture {
+    /// Shows the picture at this address, or none.
+    pub fn show(person: Person, url: Option<&str>) -> Self {
+        announce(url, false);
+        let before = person.picture_untracked();
+        Self {
+            person,
+            before,
+            object_url: None,
+        }
+    }
+
+    /// Shows a photo that the server does not have yet.
+    pub fn show_photo(person: Person, photo: &Blob) -> Option<Self> {
+        // Only a thing that is no blob is refused.
+        let object_url = Url::create_object_url_with_blob(photo).ok()?;
+        let mut early = Self::show(person, Some(&object_url));
+        early.object_url = Some(object_url);
+        Some(early)
+    }
+}
+
+impl Drop for EarlyPicture {
+    fn drop(&mut self) {
+        // Otherwise the new one has been told already.
+        if self.person.picture_untracked() == self.before {
+            announce(self.before.as_deref(), true);
+        }
+        if let Some(url) = &self.object_url {
+            // Only what is no address is refused.
+            let _ = Url::revoke_object_url(url);
+        }
+    }
+}
+
+fn announce(url: Option<&str>, is_saved: bool) {
     let detail = js_sys::Object::new();
     let url = url.map_or(JsValue::NULL, JsValue::from);
     let init = CustomEventInit::new();
-    let built = js_sys::Reflect::set(&detail, &"url".into(), &url).and_then(|_| {
+    let set = |name: &str, value: &JsValue| js_sys::Reflect::set(&detail, &name.into(), value);
+    let built = set("url", &url).and_then(|_| {
+        set("saved", &is_saved.into())?;
         init.set_detail(&detail);
         init.set_bubbles(true);
         CustomEvent::new_with_event_init_dict(PICTURE_EVENT, &init)

@@ -9,6 +9,9 @@ use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+/// A picture of one pixel.
+const DOT: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
 fn container() -> HtmlElement {
     let element = document().create_element("div").expect("element");
     document()
@@ -73,14 +76,51 @@ async fn an_avatar_follows_the_event_and_falls_back_to_initials() {
         Some("Initials FD")
     );
 
-    announce(&"data:image/gif;base64,R0lGODlhAQABAAAAACw=".into());
+    announce(&DOT.into());
     tick().await;
     let image = find(&root, "img").expect("image");
-    assert_eq!(image.get_attribute("alt").as_deref(), Some("Profile photo"));
+    assert_eq!(
+        image.get_attribute("alt").as_deref(),
+        Some("Profile photo of Demo")
+    );
 
     announce(&JsValue::NULL);
     tick().await;
     assert!(find(&root, "img").is_none());
+    drop(mounted);
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_new_photo_that_cannot_be_shown_yet_leaves_the_picture() {
+    let root = container();
+    let mut viewer = viewer();
+    let attributes = &mut viewer.standard_attributes;
+    attributes.insert("picture".into(), DOT.into());
+    let mounted = mount_to(root.clone(), || {
+        view! { <Avatar person=Person::known(viewer) /> }
+    });
+    tick().await;
+    let shown = || find(&root, "img")?.get_attribute("src");
+    assert_eq!(shown().as_deref(), Some(DOT));
+    announce(&"blob:https://example.test/gone".into());
+    tick().await;
+    assert_ne!(shown().as_deref(), Some(DOT));
+    for _ in 0..100 {
+        if shown().as_deref() == Some(DOT) {
+            break;
+        }
+        let wait = |resolve: js_sys::Function, _| {
+            let window = web_sys::window().expect("window");
+            let set = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 20);
+            set.expect("timer");
+        };
+        let wait = js_sys::Promise::new(&mut { wait });
+        wasm_bindgen_futures::JsFuture::from(wait)
+            .await
+            .expect("waited");
+    }
+    assert_eq!(shown().as_deref(), Some(DOT));
     drop(mounted);
     root.remove();
 }

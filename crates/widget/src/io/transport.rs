@@ -71,7 +71,7 @@ impl PhotoJob {
 
     /// The finished photo; after a failure the worker begins anew.
     async fn photo(&self) -> Result<Photo, Error> {
-        if let Some(photo) = self.finished.borrow().clone() {
+        if let Some(photo) = self.finished() {
             return Ok(photo);
         }
         let running = self.running.take().unwrap_or_else(|| self.process());
@@ -80,9 +80,8 @@ impl PhotoJob {
         Ok(photo)
     }
 
-    /// Facts of the finished photo.
-    pub fn facts(&self) -> Option<PhotoFacts> {
-        self.finished.borrow().as_ref().map(|photo| photo.facts)
+    fn finished(&self) -> Option<Photo> {
+        self.finished.borrow().clone()
     }
 }
 
@@ -104,6 +103,7 @@ impl super::Delivery {
 pub(crate) struct BrowserTransport {
     photo: Option<PhotoJob>,
     on_progress: Rc<dyn Fn(Progress)>,
+    on_photo: Rc<dyn Fn(&Blob)>,
 }
 
 impl BrowserTransport {
@@ -112,20 +112,30 @@ impl BrowserTransport {
         Self {
             photo: None,
             on_progress: Rc::new(|_| ()),
+            on_photo: Rc::new(|_| ()),
         }
     }
 
-    /// For a flow that sends `photo`.
-    pub fn with_photo(photo: PhotoJob, on_progress: impl Fn(Progress) + 'static) -> Self {
+    /// For a flow that sends `photo`. `on_photo` hears of the finished photo before every exchange.
+    pub fn with_photo(
+        photo: PhotoJob,
+        on_progress: impl Fn(Progress) + 'static,
+        on_photo: impl Fn(&Blob) + 'static,
+    ) -> Self {
         Self {
             photo: Some(photo),
             on_progress: Rc::new(on_progress),
+            on_photo: Rc::new(on_photo),
         }
     }
 
     /// Facts of the photo, once it is finished.
     pub fn photo_facts(&self) -> Option<PhotoFacts> {
-        self.photo.as_ref()?.facts()
+        self.finished().map(|photo| photo.facts)
+    }
+
+    fn finished(&self) -> Option<Photo> {
+        self.photo.as_ref()?.finished()
     }
 
     async fn upload(&self, request: &Request, field: &str, name: &str) -> Result<Response, Error> {
@@ -145,6 +155,9 @@ impl BrowserTransport {
 
 impl Transport for BrowserTransport {
     async fn send(&self, request: Request) -> Result<Response, Error> {
+        if let Some(photo) = self.finished() {
+            (self.on_photo)(&photo.blob);
+        }
         if request.exchange == Exchange::Commit {
             (self.on_progress)(Progress::Committing);
         }

@@ -1,5 +1,6 @@
-//! Numbers, sizes and shares as people write them: the browser's `Intl`.
+//! Numbers, sizes, shares and moments as people write them: the browser's `Intl`.
 
+use js_sys::Date;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 #[wasm_bindgen]
@@ -10,6 +11,16 @@ extern "C" {
     fn new(locale: &str, options: &JsValue) -> Result<NumberFormat, JsValue>;
     #[wasm_bindgen(method)]
     fn format(this: &NumberFormat, number: f64) -> String;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DateTimeFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locale: &str, options: &JsValue) -> Result<DateTimeFormat, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn format(this: &DateTimeFormat, date: &Date) -> Result<String, JsValue>;
 }
 
 #[wasm_bindgen]
@@ -33,6 +44,8 @@ pub(crate) enum Argument<'a> {
     Bytes(u64),
     /// A share, 1 being the whole, written in percent.
     Share(f64),
+    /// A moment (RFC 3339), written as day and time of day where the person is.
+    Moment(&'a str),
 }
 
 impl Argument<'_> {
@@ -43,6 +56,7 @@ impl Argument<'_> {
             Self::Number(number) => write(locale, number, r#"{"maximumFractionDigits":1}"#),
             Self::Bytes(byte_len) => bytes(locale, byte_len),
             Self::Share(share) => write(locale, share, r#"{"style":"percent"}"#),
+            Self::Moment(moment) => write_moment(locale, moment),
         }
     }
 
@@ -78,6 +92,15 @@ fn write(locale: &str, number: f64, options: &str) -> String {
     format.map_or_else(|_| number.to_string(), |format| format.format(number))
 }
 
+/// What is no moment stays as it is.
+fn write_moment(locale: &str, moment: &str) -> String {
+    let options = js_sys::JSON::parse(r#"{"dateStyle":"medium","timeStyle":"short"}"#);
+    let written = options
+        .and_then(|options| DateTimeFormat::new(locale, &options))
+        .and_then(|format| format.format(&Date::new(&moment.into())));
+    written.unwrap_or_else(|_| moment.to_owned())
+}
+
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -104,6 +127,21 @@ mod tests {
         assert_eq!(number.text("de"), "30.000");
         assert_eq!(plain(&Argument::Share(1.4).text("de")), "140 %");
         assert_eq!(Argument::Number(2.0).text("ar-EG"), "٢");
+    }
+
+    #[test]
+    fn moments_are_told_as_day_and_time() {
+        let written = |locale| plain(&Argument::Moment("2026-05-03T12:05:00Z").text(locale));
+        let (en, de) = (written("en"), written("de"));
+        assert!(
+            en.starts_with("May 3, 2026, ") && en.contains(":05"),
+            "{en}"
+        );
+        assert!(
+            de.starts_with("03.05.2026, ") && de.ends_with(":05"),
+            "{de}"
+        );
+        assert_eq!(Argument::Moment("lately").text("en"), "lately");
     }
 
     #[test]

@@ -123,6 +123,7 @@ fn Notices(session: Session) -> impl IntoView {
     let status = move || match session.phase() {
         Phase::Opening => Some(words.opening()),
         Phase::Removing => Some(words.removing()),
+        Phase::Restoring => Some(words.saving()),
         Phase::Framing => session
             .opened()
             .and_then(|opened| source_notice(words, &opened.facts)),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 pub(super) const PLUS: &str = "M5 12h14M12 5v14";
 pub(super) const MINUS: &str = "M5 12h14";
+pub(super) const CLOSE: &str = "M6 6l12 12M18 6 6 18";
 pub(super) const UNDO: &str = "M9 14 4 9l5-5M4 9h10a5.5 5.5 0 0 1 0 11h-3";
 pub(super) const REDO: &str = "m15 14 5-5-5-5M20 9H10a5.5 5.5 0 0 0 0 11h3";
 pub(super) const TURN_LEFT: &str = "M10 11h10v10H10zM4 13a8 8 0 0 1 8-8h3M1.5 10.5 4 13l2.5-2.5";

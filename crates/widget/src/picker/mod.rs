@@ -4,6 +4,7 @@ mod camera;
 mod controls;
 mod crop_area;
 mod draw;
+mod earlier;
 mod editor;
 mod framing;
 mod gestures;
@@ -18,6 +19,7 @@ mod session;
 mod slider;
 mod state;
 mod taps;
+mod toast;
 mod tools;
 mod ways_in;
 
@@ -28,6 +30,7 @@ use editor::Editor;
 pub use options::{OnDirty, OnDone, PickerOptions, SpawnWorker};
 use session::use_session;
 pub use state::{Phase, Progress};
+use toast::Toast;
 
 /// The person's photo with a button that opens the editor.
 ///
@@ -41,6 +44,7 @@ pub fn PhotoPicker(
     options: PickerOptions,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
+    let edit = NodeRef::<html::Button>::new();
     let words = use_words();
     let session = use_session(person, options, dialog, words);
     view! {
@@ -51,6 +55,7 @@ pub fn PhotoPicker(
                     {move || person.viewer().and_then(|viewer| viewer.formatted_name)}
                 </p>
                 <button
+                    node_ref=edit
                     type="button"
                     class="cameo-button"
                     part="edit-button"
@@ -60,7 +65,7 @@ pub fn PhotoPicker(
                     {words.edit_profile()}
                 </button>
             </div>
-            <p class="cameo-status" role="status">{move || session.announcement()}</p>
+            <Toast session=session edit=edit />
             <LoadFailure person=person />
             <Editor session=session dialog=dialog />
         </div>

@@ -2,7 +2,7 @@
 //! run fails.
 
 /// All of them, by `Phase::name`.
-pub const PHASES: [&str; 14] = [
+pub const PHASES: [&str; 16] = [
     "empty",
     "camera",
     "opening",
@@ -13,8 +13,10 @@ pub const PHASES: [&str; 14] = [
     "committing",
     "confirming-removal",
     "removing",
+    "restoring",
     "failed-to-photograph",
     "failed-to-open",
     "failed-to-save",
     "failed-to-remove",
+    "failed-to-restore",
 ];

@@ -1,18 +1,19 @@
 //! One picker at work: the only place that moves the state machine on; `saving` is its part that
-//! saves.
+//! saves, `restoring` the one that removes and goes back.
 
+mod restoring;
 mod saving;
 
 use cameo_model::{Error, Group, SourceFacts, Spec, framing::FramingState, messages};
-use cameo_protocol::{
-    drive,
-    person::{Viewer, remove_photo},
-};
+use cameo_protocol::person::{EarlierPicture, Viewer};
 use futures::future::{AbortHandle, abortable};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use web_sys::{File, HtmlCanvasElement};
 
-use self::saving::Saving;
+use self::{
+    restoring::{Restoration, Swap},
+    saving::Saving,
+};
 use super::{
     draw,
     gestures::Change,
@@ -22,9 +23,9 @@ use super::{
     ways_in::Way,
 };
 use crate::{
-    io::{BrowserTransport, WorkerClient},
+    io::WorkerClient,
     messages::Words,
-    person::Person,
+    person::{EarlyPicture, Person},
 };
 
 /// Longest side of the preview that the person frames on, in pixels.
@@ -48,6 +49,8 @@ pub(super) struct Session {
     opened: RwSignal<Option<Opened>, LocalStorage>,
     live: LiveFraming,
     announcement: RwSignal<String>,
+    /// What "Undo" takes back.
+    last_swap: RwSignal<Option<Swap>>,
     parts: StoredValue<Parts, LocalStorage>,
 }
 
@@ -58,6 +61,10 @@ struct Parts {
     way: Option<Way>,
     running: Option<AbortHandle>,
     saving: Option<Saving>,
+    /// What is tried again when it fails.
+    restoration: Option<Restoration>,
+    /// What the page shows until the server has answered.
+    early: Option<EarlyPicture>,
 }
 
 /// A picker's session; it ends with the component.
@@ -76,12 +83,15 @@ pub(super) fn use_session(
         opened: RwSignal::new_local(None),
         live: LiveFraming::new(),
         announcement: RwSignal::new(String::new()),
+        last_swap: RwSignal::new(None),
         parts: StoredValue::new_local(Parts {
             options,
             worker,
             way: None,
             running: None,
             saving: None,
+            restoration: None,
+            early: None,
         }),
     };
     let on_dirty = session
@@ -142,11 +152,19 @@ impl Session {
         self.person.viewer()?.stored_photo()
     }
 
-    /// Opens the dialog, empty.
+    /// What the person can go back to.
+    pub fn earlier_pictures(&self) -> Vec<EarlierPicture> {
+        let viewer = self.person.viewer();
+        viewer.map_or_else(Vec::new, |viewer| viewer.picture_history)
+    }
+
+    /// Opens the dialog, empty unless something runs.
     pub fn open_editor(self) {
-        self.announcement.set(String::new());
-        self.forget_source();
-        self.parts.with_value(|parts| parts.worker.warm_up());
+        if !self.phase.get_untracked().is_busy() {
+            self.dismiss();
+            self.forget_source();
+            self.parts.with_value(|parts| parts.worker.warm_up());
+        }
         self.show_dialog();
     }
 
@@ -245,6 +263,7 @@ impl Session {
         match step {
             Step::Save => self.resume_save(),
             Step::Remove => self.remove(),
+            Step::Restore => self.restore_again(),
             Step::Photograph => self.open_camera(),
             Step::Open => {
                 if let Some(way) = self.parts.with_value(|parts| parts.way.clone()) {
@@ -270,28 +289,16 @@ impl Session {
         }
     }
 
-    /// Removes the picture and nothing else.
-    fn remove(self) {
-        let Some(viewer) = self.person.viewer_untracked() else {
-            return;
-        };
-        self.phase.set(Phase::Removing);
-        self.run(Step::Remove, async move {
-            let mut flow = remove_photo(&viewer.id);
-            let viewer = drive(&mut flow, &BrowserTransport::plain()).await?;
-            self.announcement.set(self.words.photo_removed().into());
-            self.finish(viewer);
-            Ok(())
-        });
-    }
-
     /// Ends what runs and goes one step back; with nothing running, closes the editor.
     pub fn cancel(self) {
         let phase = self.phase.get_untracked();
         if phase.is_busy() {
             self.stop_running();
             self.phase.set(self.resting_phase());
-            if matches!(phase, Phase::Saving(Progress::Committing) | Phase::Removing) {
+            if matches!(
+                phase,
+                Phase::Saving(Progress::Committing) | Phase::Removing | Phase::Restoring
+            ) {
                 self.find_out_whether_too_late();
             }
         } else if phase.is_question() || phase == Phase::Camera {
@@ -360,12 +367,37 @@ impl Session {
         }
     }
 
+    /// The picture is another one now, and that can be undone.
     fn finish(self, viewer: Viewer) {
+        let before = self.person.viewer_untracked();
+        self.last_swap.set(Some(Swap {
+            before: before.and_then(|viewer| viewer.picture().map(str::to_owned)),
+            after: viewer.picture().map(str::to_owned),
+        }));
+        self.accept(viewer);
+    }
+
+    fn accept(self, viewer: Viewer) {
         let on_done = self.parts.with_value(|parts| parts.options.on_done.clone());
         let url = viewer.picture().map(str::to_owned);
         self.person.accept(viewer);
         self.close();
         on_done(url.as_deref());
+    }
+
+    /// Lets all avatars show what is about to be saved, unless they do.
+    fn show_early(self, show: impl FnOnce() -> Option<EarlyPicture>) {
+        if self.parts.with_value(|parts| parts.early.is_none()) {
+            let early = show();
+            self.parts.update_value(|parts| parts.early = early);
+        }
+    }
+
+    /// What is shown is true again.
+    fn end_early(self) {
+        // Taken out first: whoever hears of it may well act on this picker.
+        let early = self.parts.try_update_value(|parts| parts.early.take());
+        drop(early);
     }
 
     fn close(self) {
@@ -406,6 +438,7 @@ impl Session {
         self.parts.update_value(|parts| {
             parts.way = None;
             parts.saving = None;
+            parts.restoration = None;
         });
         self.phase.set(Phase::Empty);
     }
@@ -422,6 +455,7 @@ impl Session {
             };
             // The component may be gone by now.
             let _ = self.parts.try_update_value(|parts| parts.running = None);
+            self.end_early();
             if let Err(error) = outcome {
                 self.fail(step, error);
             }
@@ -431,7 +465,10 @@ impl Session {
     fn fail(self, step: Step, error: Error) {
         leptos::logging::warn!("{}: {error}", error.code());
         // The component may be gone by now.
-        let _ = self.phase.try_set(Phase::Failed { step, error });
+        if self.phase.try_set(Phase::Failed { step, error }).is_none() && step == Step::Restore {
+            // An undo began without the dialog, in which there is what helps.
+            self.show_dialog();
+        }
     }
 
     /// Ends the step that runs. A worker in the middle of a photo is ended with it.
@@ -442,5 +479,6 @@ impl Session {
                 parts.worker.end();
             }
         });
+        self.end_early();
     }
 }

@@ -21,6 +21,8 @@ pub enum Phase {
     ConfirmingRemoval,
     /// The picture is being removed.
     Removing,
+    /// An earlier picture becomes the picture again: it was chosen, or a change is undone.
+    Restoring,
     /// A step failed; nothing is lost.
     Failed {
         /// Which step.
@@ -41,6 +43,8 @@ pub enum Step {
     Save,
     /// Removing the picture.
     Remove,
+    /// Going back to an earlier picture.
+    Restore,
 }
 
 /// How far a save has come.
@@ -88,7 +92,10 @@ impl Progress {
 impl Phase {
     /// Whether something runs that "Cancel" ends.
     pub(crate) const fn is_busy(&self) -> bool {
-        matches!(self, Self::Opening | Self::Saving(_) | Self::Removing)
+        matches!(
+            self,
+            Self::Opening | Self::Saving(_) | Self::Removing | Self::Restoring
+        )
     }
 
     /// Whether the person is asked something that only they can answer.
@@ -153,11 +160,13 @@ mod tests {
             Phase::Saving(Progress::Committing) => PHASES[7],
             Phase::ConfirmingRemoval => PHASES[8],
             Phase::Removing => PHASES[9],
+            Phase::Restoring => PHASES[10],
             Phase::Failed { step, .. } => match step {
-                Step::Photograph => PHASES[10],
-                Step::Open => PHASES[11],
-                Step::Save => PHASES[12],
-                Step::Remove => PHASES[13],
+                Step::Photograph => PHASES[11],
+                Step::Open => PHASES[12],
+                Step::Save => PHASES[13],
+                Step::Remove => PHASES[14],
+                Step::Restore => PHASES[15],
             },
         }
     }
@@ -180,10 +189,12 @@ mod tests {
             Phase::Saving(Progress::Committing),
             Phase::ConfirmingRemoval,
             Phase::Removing,
+            Phase::Restoring,
             failed(Step::Photograph),
             failed(Step::Open),
             failed(Step::Save),
             failed(Step::Remove),
+            failed(Step::Restore),
         ]
     }
 

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardItem, DataTransfer, File, HtmlInputElement};
 
-use super::{session::Session, state::Phase};
+use super::{earlier::earlier_pictures, session::Session, state::Phase};
 use crate::{
     io::{Camera, fetch_photo},
     messages::{Words, use_words},
@@ -122,6 +122,7 @@ pub(super) fn WaysIn(
             </label>
             <Show when=is_at_start>{more_ways(session)}</Show>
         </div>
+        <Show when=is_at_start>{earlier_pictures(session)}</Show>
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
 /// Number of colours that initials can have; `picker.css` names them.
 const COLOURS: u32 = 6;
 
-/// The picture named "Profile photo", or initials named "Initials …".
+/// The picture named "Profile photo of …", or initials named "Initials …".
 #[component]
 pub fn Avatar(
     /// Whose picture it is.
@@ -40,8 +40,8 @@ pub fn Avatar(
                         class="cameo-avatar"
                         part="avatar"
                         src=picture
-                        alt=words.profile_photo()
-                        on:error=move |_| url.set(None)
+                        alt=name_of_photo(words, person)
+                        on:error=move |_| url.set(instead(url.get_untracked(), person))
                     />
                 }
                     .into_any()
@@ -50,6 +50,23 @@ pub fn Avatar(
             (None, None) => view! { <span class="cameo-avatar cameo-loading"></span> }.into_any(),
         }}
     }
+}
+
+/// Text in place of the picture: whose it is says more than what is on it.
+fn name_of_photo(words: Words, person: Person) -> String {
+    let name = person.viewer_untracked().and_then(|it| it.formatted_name);
+    match name {
+        Some(name) => words.profile_photo_of(Argument::Text(&name)),
+        None => words.profile_photo().into(),
+    }
+}
+
+/// What is shown in place of a picture that can't be. A page whose policy has no `blob:` sees a new
+/// photo when it is saved, and the one before until then.
+fn instead(failed: Option<String>, person: Person) -> Option<String> {
+    let is_early = failed?.starts_with("blob:");
+    let viewer = person.viewer_untracked().filter(|_| is_early)?;
+    viewer.picture().map(str::to_owned)
 }
 
 fn initials_view(words: Words, viewer: &Viewer) -> impl IntoView {

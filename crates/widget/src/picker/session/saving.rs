@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::Session;
 use crate::{
     io::{BrowserTransport, PhotoJob},
+    person::EarlyPicture,
     picker::state::{Phase, Progress, Step},
 };
 
@@ -40,9 +41,11 @@ impl Session {
                 parts.options.limits,
                 move |share| self.prepared(share),
             );
-            BrowserTransport::with_photo(photo, move |progress| {
-                self.phase.set(Phase::Saving(progress));
-            })
+            BrowserTransport::with_photo(
+                photo,
+                move |progress| self.phase.set(Phase::Saving(progress)),
+                move |photo| self.show_early(|| EarlyPicture::show_photo(self.person, photo)),
+            )
         });
         self.carry_on(Saving {
             flow: ChangePhoto::start(&viewer.id),
