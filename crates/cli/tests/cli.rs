@@ -11,6 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 const FIRST: &str = "4e3b1c0a-0000-4000-8000-000000000001";
+const SECOND: &str = "4e3b1c0a-0000-4000-8000-000000000002";
 
 /// A server of its own for every test, and files to be sent.
 struct World {
@@ -75,6 +76,37 @@ fn tool_at(origin: &str, command: &str, user: &str) -> Command {
     tool.env_clear().arg(command);
     tool.args(["--to", "authgear", "--url", origin, "--user", user]);
     tool
+}
+
+impl World {
+    /// The tool with another system's name and options.
+    fn as_client(&self, command: &str, system: &str, options: &[&str]) -> Command {
+        let mut tool = Command::new(env!("CARGO_BIN_EXE_cameo"));
+        tool.env_clear().args([command, "--to", system, "--json"]);
+        tool.args(["--url", &self.origin()]).args(options);
+        tool
+    }
+
+    /// The secret that `--dev` makes up for programs.
+    fn secret_file(&self) -> String {
+        let file = self.config.data_dir.join("dev/client-secret");
+        file.to_str().expect("text").to_owned()
+    }
+
+    fn on_auth0(&self, command: &str) -> Command {
+        let user = format!("auth0|{FIRST}");
+        let client = ["--client-id", "cameo-dev", "--client-secret-file"];
+        let options = [&["--user", &user][..], &client, &[&self.secret_file()]];
+        self.as_client(command, "auth0", &options.concat())
+    }
+
+    fn on_igloo(&self, command: &str, user: &str) -> Command {
+        let secret = self.secret_file();
+        let files = ["--app-password-file", &secret, "--password-file", &secret];
+        let account = ["--app", "cameo", "--user-name", "second@demo.example"];
+        let options = [&["--user", user][..], &account, &files];
+        self.as_client(command, "igloo", &options.concat())
+    }
 }
 
 /// The id under which `--dev` knows its key.
@@ -269,5 +301,59 @@ async fn secrets_are_neither_arguments_nor_shown() {
         let refused = ended(tool).await;
         assert_eq!(refused.code, 6, "{refused:?}");
         assert!(!format!("{refused:?}").contains(canary));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn auth0_s_metadata_get_the_picture_and_lose_it() {
+    let world = World::start().await;
+    let before = ended(world.on_auth0("show")).await.json();
+    for store in [None, Some(world.origin())] {
+        let mut set = world.on_auth0("set-photo");
+        if let Some(origin) = &store {
+            let key = world.config.data_dir.join("dev/admin-key.pem");
+            set.args(["--image-store", origin, "--app", "app1", "--key-id", KEY_ID]);
+            set.arg("--key-file").arg(key);
+        }
+        set.arg(world.file("me.jpg", &jpeg()));
+        let set = ended(set).await;
+        assert_eq!(set.code, 0, "{store:?}: {set:?}");
+        let shown = ended(world.on_auth0("show")).await.json();
+        let picture = shown["picture"].as_str().expect("a picture");
+        assert_eq!(set.json()["picture"], picture);
+        assert_eq!(fetched(picture).await.dimensions(), (240, 240));
+    }
+    assert_eq!(object_files(&world), 2);
+    assert_eq!(ended(world.on_auth0("remove-photo")).await.code, 0);
+    assert_eq!(ended(world.on_auth0("show")).await.json(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn igloo_takes_ones_own_photo() {
+    let world = World::start().await;
+    let file = world.file("me.jpg", &jpeg());
+    let set = |user: &str| {
+        let mut tool = world.on_igloo("set-photo", user);
+        tool.arg(&file);
+        tool
+    };
+    let refused = ended(set(FIRST)).await;
+    assert_eq!(refused.json()["error"]["code"], "backend/forbidden");
+    assert_eq!(refused.code, 6);
+    assert_eq!(attributes(&world).await["picture"], Value::Null);
+
+    let own = ended(set(SECOND)).await;
+    assert_eq!(own.code, 0, "{own:?}");
+    let picture = own.json()["picture"]
+        .as_str()
+        .expect("a picture")
+        .to_owned();
+    assert_eq!(fetched(&picture).await.dimensions(), (400, 400));
+    let mut show = tool_at(&world.origin(), "show", SECOND);
+    show.env("CAMEO_CLI_TOKEN", world.token(Duration::from_secs(60)));
+    assert!(ended(show).await.stdout.contains("/_images/app1/"));
+
+    for command in ["show", "remove-photo"] {
+        assert_eq!(ended(world.on_igloo(command, SECOND)).await.code, 2);
     }
 }

@@ -22,6 +22,7 @@ mod drain;
 mod envelope;
 mod graphql;
 mod headers;
+mod igloo;
 mod images;
 mod keyed;
 mod objects;
@@ -41,8 +42,8 @@ mod token;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::{
-    Auth0Config, ClientConfig, Config, Dialect, IpNet, PictureSource, Scheme, SecretText,
-    TenantConfig, UploadLimits,
+    AccountConfig, Auth0Config, ClientConfig, Config, Dialect, IglooConfig, IpNet, PictureSource,
+    Scheme, SecretText, TenantConfig, UploadLimits,
 };
 pub use start::{Running, StartError, start};
 pub use token::mint_admin_token;

@@ -14,6 +14,7 @@ use crate::{
     access::userinfo,
     access_log, admin, auth0, cors, drain,
     envelope::ApiError,
+    igloo,
     images::{serve, upload},
     pages, person, signin,
     state::App,
@@ -34,6 +35,7 @@ pub(crate) fn router(app: &App) -> Router {
         .merge(admin::routes::routes(app))
         .merge(userinfo::routes())
         .merge(auth0::routes::routes(app))
+        .merge(igloo::routes::routes(app))
         .merge(signin::routes(app))
         .merge(pages::routes(app))
         .fallback(|| async { StatusCode::NOT_FOUND })

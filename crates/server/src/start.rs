@@ -12,10 +12,11 @@ use tokio::{
 use crate::{
     accept,
     clock::{Clock, UnixMillis},
-    config::{Config, Scheme},
+    config::{Config, Scheme, UploadLimits},
     demo,
     graphql::Schemas,
     headers,
+    igloo::entries::Entries,
     images::{gate::Gate, variants::Variants},
     keyed::KeyedTurns,
     objects::Objects,
@@ -245,9 +246,15 @@ pub(crate) async fn open(
         upload_files: Semaphore::new(config.limits.receivers),
         // While some are decoded the next ones are read.
         variant_files: Semaphore::new(config.limits.decoders.saturating_mul(2)),
+        attachments: Entries::new(piece_bytes(config.limits)),
         page_policy,
         schemas: Schemas::build(),
     }))
+}
+
+/// As much as the receivers of whole uploads may take together.
+fn piece_bytes(limits: UploadLimits) -> u64 {
+    limits.max_bytes.saturating_mul(limits.receivers as u64)
 }
 
 fn page_policy(scheme: Scheme, cdn_host: Option<&str>) -> Result<HeaderValue, StartError> {

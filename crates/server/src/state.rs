@@ -10,6 +10,7 @@ use crate::{
     config::{IpNet, Scheme, UploadLimits},
     envelope::ApiError,
     graphql::Schemas,
+    igloo::entries::Entries,
     images::{gate::Gate, variants::Variants},
     keyed::KeyedTurns,
     objects::Objects,
@@ -54,6 +55,8 @@ pub(crate) struct Shared {
     /// As many stored files as may be in memory to be scaled. Apart from the uploads, so that slow
     /// senders don't keep pictures from being shown.
     pub variant_files: Semaphore,
+    /// Attachments of Igloo's dialect that are not whole yet.
+    pub attachments: Entries,
     /// Policy of the pages.
     pub page_policy: HeaderValue,
     pub schemas: Schemas,

@@ -10,8 +10,9 @@ use axum::{
 };
 
 use crate::{
-    auth0::settings::Settings,
+    auth0,
     config::{Config, Dialect, IpNet, Scheme},
+    igloo,
     secrets::{AdminKeys, ImagesKeys, admin_keys, images_keys},
     start::StartError,
     state::App,
@@ -32,7 +33,8 @@ pub(crate) struct Tenant {
     pub editable_custom_attributes: BTreeSet<String>,
     pub session_time: Duration,
     pub speaks: BTreeSet<Dialect>,
-    pub auth0: Settings,
+    pub auth0: auth0::settings::Settings,
+    pub igloo: igloo::settings::Settings,
 }
 
 impl Tenant {
@@ -55,7 +57,8 @@ impl Tenant {
             editable_custom_attributes: tenant.editable_custom_attributes.iter().cloned().collect(),
             session_time: config.session_time(),
             speaks: spoken(config),
-            auth0: Settings::from_config(config)?,
+            auth0: auth0::settings::Settings::from_config(config)?,
+            igloo: igloo::settings::Settings::from_config(config)?,
         })
     }
 

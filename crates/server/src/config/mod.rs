@@ -5,6 +5,7 @@
 
 mod auth0;
 mod check;
+mod igloo;
 mod ip_net;
 mod load;
 
@@ -19,6 +20,7 @@ use cameo_model::Limits;
 use serde::Deserialize;
 
 pub use auth0::{Auth0Config, ClientConfig, PictureSource};
+pub use igloo::{AccountConfig, IglooConfig};
 pub use ip_net::IpNet;
 
 /// Everything that can be configured.
@@ -77,6 +79,8 @@ pub struct TenantConfig {
     pub speaks: Vec<Dialect>,
     /// What is special to Auth0's dialect.
     pub auth0: Auth0Config,
+    /// What is special to Igloo's dialect.
+    pub igloo: IglooConfig,
 }
 
 /// A system whose clients are understood.
@@ -87,11 +91,13 @@ pub enum Dialect {
     Authgear,
     /// Management API, tokens for programs, claims.
     Auth0,
+    /// Sessions for scripts, attachments by ranges, associations.
+    Igloo,
 }
 
 impl Dialect {
     /// Every one of them.
-    pub const ALL: [Self; 2] = [Self::Authgear, Self::Auth0];
+    pub const ALL: [Self; 3] = [Self::Authgear, Self::Auth0, Self::Igloo];
 }
 
 /// What is refused as an upload.
@@ -195,6 +201,7 @@ impl Default for TenantConfig {
             editable_custom_attributes: Vec::new(),
             speaks: vec![Dialect::Authgear],
             auth0: Auth0Config::default(),
+            igloo: IglooConfig::default(),
         }
     }
 }

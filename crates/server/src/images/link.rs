@@ -12,7 +12,7 @@ use crate::{
     envelope::{ApiError, Name, result},
     state::App,
     store::upload,
-    tenant::Visit,
+    tenant::{Tenant, Visit},
 };
 
 /// The window in which a person's links are counted.
@@ -94,15 +94,31 @@ pub(crate) async fn for_person(
     };
     let now = app.now();
     let (id, url) = signed_url(visit, &metadata, now)?;
+    let pending = pending(visit, &id, Some(person_id), now);
+    insert_counted(app, &visit.tenant, pending, person_id).await?;
+    Ok(answer(&url))
+}
+
+/// Writes the row of what a person may upload, if it is not too many in an hour.
+///
+/// # Errors
+/// 429 with the time to wait.
+pub(crate) async fn insert_counted(
+    app: &App,
+    tenant: &Tenant,
+    pending: upload::Pending<'_>,
+    person_id: &str,
+) -> Result<(), ApiError> {
+    let now = pending.created_at;
     let mut tx = app.store.begin().await?;
     let since = now.minus(HOUR);
-    let recent = upload::links_since(&mut tx, &visit.tenant.id, person_id, since).await?;
-    if recent.count >= u64::from(visit.tenant.presigns_per_hour) {
+    let recent = upload::links_since(&mut tx, &tenant.id, person_id, since).await?;
+    if recent.count >= u64::from(tenant.presigns_per_hour) {
         return Err(rate_limited(recent.oldest.unwrap_or(now), now));
     }
-    upload::insert_pending(&mut tx, pending(visit, &id, Some(person_id), now)).await?;
+    upload::insert_pending(&mut tx, pending).await?;
     tx.commit().await?;
-    Ok(answer(&url))
+    Ok(())
 }
 
 fn signed_url(

@@ -75,7 +75,8 @@ fn at_cdn(visit: &Visit, uri: &Uri) -> Option<Response> {
     Some((StatusCode::FOUND, [(header::LOCATION, url)]).into_response())
 }
 
-async fn original(
+/// The photo as it is stored.
+pub(crate) async fn original(
     app: &App,
     tenant_id: &str,
     id: &str,
@@ -95,7 +96,8 @@ async fn original(
     Ok(answer(&shown, Body::from_stream(bytes)))
 }
 
-async fn profile(
+/// The photo as it is shown beside a name.
+pub(crate) async fn profile(
     app: &App,
     tenant_id: &str,
     id: &str,

@@ -90,7 +90,8 @@ async fn check_pending(app: &App, tenant_id: &str, id: &str) -> Result<(), ApiEr
     }
 }
 
-async fn sanitised(app: &App, file: Vec<u8>) -> Result<Sanitised, ApiError> {
+/// The photo as it is kept, once it is its turn.
+pub(crate) async fn sanitised(app: &App, file: Vec<u8>) -> Result<Sanitised, ApiError> {
     let limits = app.limits.of_image();
     let work = app
         .gate

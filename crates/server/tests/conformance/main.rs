@@ -11,6 +11,7 @@ mod authgear_graphql;
 mod authgear_presign;
 mod authgear_serve;
 mod authgear_upload;
+mod igloo;
 mod numbers;
 
 #[path = "../api/capture.rs"]
