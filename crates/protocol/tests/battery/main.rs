@@ -30,6 +30,7 @@ macro_rules! battery {
                 a_failing_server_is_tried_again_and_given_up,
                 a_change_may_be_abandoned_anywhere,
                 a_refused_token_is_renewed_once,
+                a_token_that_ends_twice_is_renewed_twice,
                 a_photo_that_cannot_be_made_stops_the_change,
             );
         }

@@ -211,6 +211,17 @@ pub fn a_refused_token_is_renewed_once<W: World>() {
     }
 }
 
+pub fn a_token_that_ends_twice_is_renewed_twice<W: World>() {
+    let refused = || Fault::Instead(W::token_refused());
+    let (mut world, mut flow) = (W::default(), change::<W>());
+    // The first exchange is sent twice, so the last one comes one later.
+    let last = exchanges::<W>().len();
+    let faults = Faults::from([(0, refused()), (last, refused())]);
+    let run = run(&mut world, &mut flow, faults);
+    assert_changed(&world, &run, "refused at both ends");
+    assert_eq!(run.renewals, 2);
+}
+
 pub fn a_photo_that_cannot_be_made_stops_the_change<W: World>() {
     let (mut world, mut flow) = (W::default(), change::<W>());
     let mut sent = Vec::new();
