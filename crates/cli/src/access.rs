@@ -7,7 +7,7 @@ use std::{
 };
 
 use cameo_model::Error;
-use cameo_protocol::{Access, auth0, drive, igloo};
+use cameo_protocol::{auth0, drive, igloo};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use reqwest::{RequestBuilder, header::COOKIE};
 use serde::Serialize;
@@ -22,13 +22,6 @@ use crate::{
 /// Long enough for a slow upload, short enough to be of little use to a thief. Authgear's own
 /// tokens live as long.
 const TOKEN_SECONDS: u64 = 300;
-
-/// The tokens of all that a flow talks to.
-#[derive(Debug)]
-pub struct Accesses {
-    account: Tokens,
-    image_store: Option<Tokens>,
-}
 
 /// Tokens for one system.
 #[derive(Debug)]
@@ -74,7 +67,7 @@ struct Claims<'a> {
     exp: u64,
 }
 
-impl Accesses {
+impl Tokens {
     /// What the command line and the environment name.
     ///
     /// # Errors
@@ -85,31 +78,12 @@ impl Accesses {
             System::Auth0 => Source::of_auth0(options)?,
             System::Igloo => Source::of_igloo(options)?,
         };
-        let needs_store = options.image_store.is_some();
-        let image_store = needs_store.then(|| Source::of_image_store(&options.access));
         Ok(Self {
-            account: source.into(),
-            image_store: image_store.transpose()?.map(Tokens::from),
+            source,
+            current: RefCell::default(),
         })
     }
 
-    /// What fills the slot; `None` where nothing has to be proved.
-    ///
-    /// # Errors
-    /// `caller/out-of-order` if a flow asks for what it was not started with.
-    pub fn of(&self, access: Access) -> Result<Option<&Tokens>, Error> {
-        match access {
-            Access::Open => Ok(None),
-            Access::Account => Ok(Some(&self.account)),
-            Access::ImageStore => match &self.image_store {
-                Some(tokens) => Ok(Some(tokens)),
-                None => Err(Error::OutOfOrder {}),
-            },
-        }
-    }
-}
-
-impl Tokens {
     /// Adds the proof to a request, which may have to be fetched first.
     ///
     /// # Errors
@@ -150,15 +124,6 @@ impl Tokens {
     }
 }
 
-impl From<Source> for Tokens {
-    fn from(source: Source) -> Self {
-        Self {
-            source,
-            current: RefCell::default(),
-        }
-    }
-}
-
 impl Source {
     fn given(access: &args::Access, is_cookie: bool) -> Result<Option<Self>, Failure> {
         let token = Secret::find(access.token_file.as_deref(), "CAMEO_CLI_TOKEN")?;
@@ -176,14 +141,6 @@ impl Source {
                 )
             }),
         }
-    }
-
-    fn of_image_store(access: &args::Access) -> Result<Self, Failure> {
-        Self::signed(access)?.ok_or_else(|| {
-            let needs = "--image-store needs its key (--key-file or CAMEO_CLI_ADMIN_KEY) with \
-                         --key-id and --app";
-            Failure::usage(needs.into())
-        })
     }
 
     fn signed(access: &args::Access) -> Result<Option<Self>, Failure> {

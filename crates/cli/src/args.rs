@@ -50,10 +50,6 @@ pub struct Options {
     /// The person, by the system's own id.
     #[arg(long, value_name = "ID")]
     pub user: String,
-    /// Auth0: address of the Cameo server that stores the bytes, for Auth0 itself doesn't. Its admin
-    /// key is that of --app, --key-id and --key-file.
-    #[arg(long, value_name = "URL", value_parser = origin)]
-    pub image_store: Option<String>,
     /// Auth0: change the root picture instead of user_metadata.
     #[arg(long)]
     pub root: bool,
@@ -72,7 +68,7 @@ pub struct Options {
 pub enum System {
     /// Authgear, or a Cameo server that speaks as it does, by the admin API.
     Authgear,
-    /// Auth0, or a Cameo server that speaks as it does, by the Management API.
+    /// A Cameo server that speaks as Auth0 does, by the Management API. Auth0 itself keeps no bytes.
     Auth0,
     /// Igloo, or a Cameo server that speaks as it does. It can only be given photos.
     Igloo,

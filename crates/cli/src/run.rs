@@ -12,7 +12,7 @@ use cameo_protocol::{
 };
 
 use crate::{
-    access::Accesses,
+    access::Tokens,
     args::{Cli, Command, Options, System},
     outcome::Failure,
     photo,
@@ -27,9 +27,9 @@ use crate::{
 pub fn run(cli: Cli) -> Result<Profile, Failure> {
     let options = cli.options();
     let progress = Arc::new(Progress::new(options.json));
-    let accesses = Accesses::of_options(options)?;
+    let tokens = Tokens::of_options(options)?;
     let photo = photo_of(&cli.command, &progress)?;
-    let transport = NativeTransport::new(accesses, photo, progress)?;
+    let transport = NativeTransport::new(tokens, photo, progress)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -74,11 +74,7 @@ fn auth0(options: &Options) -> Auth0 {
         true => Place::Root,
         false => Place::Metadata,
     };
-    let tenant = Auth0::at(&options.url, place);
-    match &options.image_store {
-        Some(origin) => tenant.with_image_store(origin),
-        None => tenant,
-    }
+    Auth0::at(&options.url, place)
 }
 
 async fn with_all<B: RemovesPhoto + ShowsPhoto>(

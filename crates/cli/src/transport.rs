@@ -12,14 +12,14 @@ use reqwest::{
     multipart::{Form, Part},
 };
 
-use crate::{access::Accesses, http::Http, progress::Progress};
+use crate::{access::Tokens, http::Http, progress::Progress};
 
 const PIECE_BYTES: usize = 16 * 1024;
 
 /// Carries the requests of one flow.
 pub struct NativeTransport {
     http: Http,
-    accesses: Accesses,
+    tokens: Tokens,
     photo: Option<Photo>,
     progress: Arc<Progress>,
 }
@@ -30,13 +30,13 @@ impl NativeTransport {
     /// # Errors
     /// `transport/unreachable` if this machine has no usable TLS.
     pub fn new(
-        accesses: Accesses,
+        tokens: Tokens,
         photo: Option<Photo>,
         progress: Arc<Progress>,
     ) -> Result<Self, Error> {
         Ok(Self {
             http: Http::new()?,
-            accesses,
+            tokens,
             photo,
             progress,
         })
@@ -92,9 +92,11 @@ impl Transport for NativeTransport {
     async fn send(&self, request: Request) -> Result<Response, Error> {
         let builder = self.http.builder(&request);
         let builder = self.with_photo(builder, &request.body)?;
-        let builder = match self.accesses.of(request.access)? {
-            Some(tokens) => tokens.prove(builder, &self.http).await?,
-            None => builder,
+        let builder = match request.access {
+            Access::Open => builder,
+            Access::Account => self.tokens.prove(builder, &self.http).await?,
+            // No flow of this tool has a second system.
+            Access::ImageStore => return Err(Error::OutOfOrder {}),
         };
         self.http.exchange(builder).await
     }
@@ -108,9 +110,9 @@ impl Transport for NativeTransport {
     }
 
     async fn renew_access(&self, access: Access) -> Result<(), Error> {
-        match self.accesses.of(access)? {
-            Some(tokens) => tokens.renew(),
-            None => Err(Error::SignedOut {}),
+        match access {
+            Access::Account => self.tokens.renew(),
+            Access::Open | Access::ImageStore => Err(Error::SignedOut {}),
         }
     }
 }

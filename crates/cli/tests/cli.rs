@@ -308,22 +308,15 @@ async fn secrets_are_neither_arguments_nor_shown() {
 async fn auth0_s_metadata_get_the_picture_and_lose_it() {
     let world = World::start().await;
     let before = ended(world.on_auth0("show")).await.json();
-    for store in [None, Some(world.origin())] {
-        let mut set = world.on_auth0("set-photo");
-        if let Some(origin) = &store {
-            let key = world.config.data_dir.join("dev/admin-key.pem");
-            set.args(["--image-store", origin, "--app", "app1", "--key-id", KEY_ID]);
-            set.arg("--key-file").arg(key);
-        }
-        set.arg(world.file("me.jpg", &jpeg()));
-        let set = ended(set).await;
-        assert_eq!(set.code, 0, "{store:?}: {set:?}");
-        let shown = ended(world.on_auth0("show")).await.json();
-        let picture = shown["picture"].as_str().expect("a picture");
-        assert_eq!(set.json()["picture"], picture);
-        assert_eq!(fetched(picture).await.dimensions(), (240, 240));
-    }
-    assert_eq!(object_files(&world), 2);
+    let mut set = world.on_auth0("set-photo");
+    set.arg(world.file("me.jpg", &jpeg()));
+    let set = ended(set).await;
+    assert_eq!(set.code, 0, "{set:?}");
+    let shown = ended(world.on_auth0("show")).await.json();
+    let picture = shown["picture"].as_str().expect("a picture");
+    assert_eq!(set.json()["picture"], picture);
+    assert_eq!(fetched(picture).await.dimensions(), (240, 240));
+    assert_eq!(object_files(&world), 1);
     assert_eq!(ended(world.on_auth0("remove-photo")).await.code, 0);
     assert_eq!(ended(world.on_auth0("show")).await.json(), before);
 }
