@@ -29,6 +29,18 @@ impl Rows {
         serde_json::from_str(&json).expect("attributes are a JSON object")
     }
 
+    /// Auth0's `user_metadata` of a person as they are stored.
+    pub async fn user_metadata(&self, person_id: &str) -> Value {
+        let mut connection = self.connect().await;
+        let row = sqlx::query("SELECT user_metadata FROM metadata WHERE person_id = ?")
+            .bind(person_id)
+            .fetch_one(&mut connection)
+            .await
+            .expect("the person has metadata");
+        let json: String = row.get(0);
+        serde_json::from_str(&json).expect("metadata are JSON")
+    }
+
     /// The id of the person with this address.
     pub async fn person_id(&self, email: &str) -> String {
         let mut connection = self.connect().await;

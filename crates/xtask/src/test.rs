@@ -13,7 +13,7 @@ use crate::page::{self, PAGE};
 use crate::stage::Stages;
 use crate::tools;
 use crate::workspace::Workspace;
-use crate::{browser, browser_tests, deploy, deps, element, rules, system};
+use crate::{browser, browser_tests, deploy, deps, element, npm, python, rules, system};
 
 /// What compiles for this machine.
 const NATIVE: [&str; 8] = [
@@ -28,6 +28,9 @@ const NATIVE: [&str; 8] = [
 ];
 
 const END_TO_END: &str = "cameo-tests";
+
+/// Where the official clients are, and the tests that run them.
+const CLIENTS: &str = "tests/clients";
 
 /// A part of the tests that can be run alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub enum Suite {
     Native,
     /// Tests of the browser's crates in headless Chromium.
     Wasm,
+    /// The systems' official clients against the server.
+    Clients,
     /// The pipeline's pixels against decoders that are not Cameo's.
     Pixels,
     /// The whole job in a real browser against the real server.
@@ -51,12 +56,13 @@ pub enum Suite {
 }
 
 /// All suites with their names, in the order of a full run.
-pub const SUITES: [(&str, Suite); 8] = [
+pub const SUITES: [(&str, Suite); 9] = [
     ("fmt", Suite::Fmt),
     ("deps", Suite::Deps),
     ("clippy", Suite::Clippy),
     ("doc", Suite::Doc),
     ("native", Suite::Native),
+    ("clients", Suite::Clients),
     ("pixels", Suite::Pixels),
     ("wasm", Suite::Wasm),
     ("e2e", Suite::E2e),
@@ -138,6 +144,7 @@ fn run_suite(checkout: &Checkout, stages: &mut Stages, suite: Suite) {
         Suite::Clippy => clippy(checkout, stages),
         Suite::Doc => doc(checkout, stages),
         Suite::Native => native(checkout, stages),
+        Suite::Clients => clients(checkout, stages),
         Suite::Pixels => pixels(checkout, stages),
         Suite::Wasm => browser_tests::run(checkout, stages),
         Suite::E2e => end_to_end(checkout, stages),
@@ -186,6 +193,19 @@ fn native(checkout: &Checkout, stages: &mut Stages) {
     stages.run("native doc", || {
         system::run(native_cargo(checkout, "test").args(["--no-fail-fast", "--doc"]))
     });
+}
+
+fn clients(checkout: &Checkout, stages: &mut Stages) {
+    let brought = stages.run("clients fetch", || {
+        npm::install(checkout, CLIENTS)?;
+        python::install(checkout, CLIENTS)
+    });
+    if brought {
+        stages.run("clients", || {
+            let mut command = native_cargo(checkout, "test");
+            system::run(command.args(["--no-fail-fast", "--test", "clients"]))
+        });
+    }
 }
 
 fn pixels(checkout: &Checkout, stages: &mut Stages) {
