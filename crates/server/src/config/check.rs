@@ -1,6 +1,10 @@
 //! Refuses values that could never work, or that would open more than was meant.
 
-use super::{Config, TenantConfig};
+use std::collections::BTreeSet;
+
+use url::Url;
+
+use super::{Auth0Config, Config, TenantConfig};
 use crate::start::StartError;
 
 impl Config {
@@ -60,6 +64,24 @@ impl TenantConfig {
                 return Err(StartError::config("tenant.allowed_origins", &problem));
             }
         }
+        self.auth0.check()
+    }
+}
+
+impl Auth0Config {
+    fn check(&self) -> Result<(), StartError> {
+        let ids = self.clients.iter().map(|client| client.id.as_str());
+        let mut known = BTreeSet::new();
+        if !ids.into_iter().all(|id| !id.is_empty() && known.insert(id)) {
+            let problem = "must have ids, each its own";
+            return Err(StartError::config("tenant.auth0.clients", problem));
+        }
+        let is_web = |url: Url| matches!(url.scheme(), "http" | "https");
+        let picture = self.default_picture.as_deref();
+        if picture.is_some_and(|text| !Url::parse(text).is_ok_and(is_web)) {
+            let problem = "is not an address such as https://photos.example.com/default.png";
+            return Err(StartError::config("tenant.auth0.default_picture", problem));
+        }
         Ok(())
     }
 }
@@ -74,6 +96,15 @@ fn is_host(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{ClientConfig, SecretText};
+
+    fn client(id: &str) -> ClientConfig {
+        ClientConfig {
+            id: id.into(),
+            secret: SecretText::new("x"),
+            scopes: Vec::new(),
+        }
+    }
 
     #[test]
     fn values_that_could_never_work_are_refused() {
@@ -93,7 +124,7 @@ mod tests {
             config.listen = dev_address.parse().expect("address");
             assert!(config.check().is_ok(), "{dev_address}");
         }
-        let bad: [fn(&mut Config); 8] = [
+        let bad: [fn(&mut Config); 11] = [
             |c| c.session_hours = 0,
             |c| c.session_hours = 9000,
             |c| c.limits.decoders = 0,
@@ -102,6 +133,9 @@ mod tests {
             |c| c.tenant.cdn_host = Some("x; script-src *".into()),
             |c| c.tenant.allowed_origins = vec!["https://x/".into()],
             |c| c.tenant.allowed_origins = vec!["*".into()],
+            |c| c.tenant.auth0.requests_per_second = 0,
+            |c| c.tenant.auth0.default_picture = Some("javascript:alert(1)".into()),
+            |c| c.tenant.auth0.clients = vec![client("a"), client("b"), client("a")],
         ];
         for (index, change) in bad.into_iter().enumerate() {
             assert!(check(change).is_err(), "{index}");

@@ -33,6 +33,16 @@ async fn no_secret_is_logged() {
         .replace(FIRST_GLOBAL, json!({"email": "canary@example.test"}))
         .await;
 
+    let access_token = person.access_token().await;
+    server.userinfo(&access_token).await;
+    let fields = [
+        ("grant_type", "client_credentials"),
+        ("client_id", "cameo-dev"),
+        ("client_secret", "canary-client-secret"),
+    ];
+    let ask = server.client.post(server.url("/oauth/token"));
+    ask.form(&fields).send().await.expect("answer");
+
     let log = captured()
         .0
         .lock()
@@ -55,6 +65,8 @@ async fn no_secret_is_logged() {
         ("signature", &signature[..64]),
         ("session", session),
         ("admin token", token.as_str()),
+        ("access token", access_token.as_str()),
+        ("client secret", "canary-client-secret"),
         ("images secret", secret.trim()),
         ("body", "canary-body"),
         ("attribute", "canary-nickname"),
