@@ -14,7 +14,7 @@ use crate::failure::{Failure, Result};
 use crate::install::Install;
 use crate::{system, tools};
 
-const CARGO_FUZZ: &str = "0.13.1";
+const CARGO_FUZZ: &str = "0.13.2";
 /// The longest file that a target is given, in bytes.
 const MAX_LEN: &str = "-max_len=200000";
 /// What coverage is printed of.
