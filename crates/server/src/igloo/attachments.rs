@@ -1,31 +1,22 @@
-//! `POST …/attachments` announces a file; `PATCH …/attachments/uploads/{key}` brings it, whole or
-//! piece by piece, or asks how much is there.
-//!
-//! A piece counts only if it begins where the last one ended and is as long as it says. Anything
-//! else is refused and changes nothing.
+//! `POST …/attachments` announces a file, and gets the key under which it is brought (`pieces`).
 
 use std::time::Duration;
 
 use axum::{
     Extension, Json,
     body::Body,
-    extract::{Path, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    extract::{Path, State},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{
-    entries::{Facts, Held, NotTaken},
-    range::ContentRange,
-    shown,
-};
+use super::entries::Facts;
 use crate::{
     envelope::{ApiError, Name},
     graphql::request::read_body,
-    images::{link, publish::publish, upload::sanitised},
+    images::link,
     person::SignedIn,
     secrets::random,
     state::App,
@@ -35,16 +26,14 @@ use crate::{
 
 /// How long a whole upload may take, from its announcement.
 const LIFETIME: Duration = Duration::from_secs(3600);
-/// How long one piece may take, however steadily it comes.
-const RECEIVE_TIME: Duration = Duration::from_secs(300);
 const MAX_ENTRY_BYTES: usize = 4096;
 const MAX_NAME_CHARS: usize = 64;
 const KEY_CHARS: usize = 10;
-/// 64 letters would need signs that the contract's sample does not have.
+/// Letters and digits of which none is taken for another.
 const KEY_ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// Media types that the contract has, and `image/jpeg`, which is what JPEGs are called elsewhere.
-const MEDIA_TYPES: [&str; 4] = ["image/jpg", "image/jpeg", "image/png", "image/gif"];
+pub(super) const MEDIA_TYPES: [&str; 4] = ["image/jpg", "image/jpeg", "image/png", "image/gif"];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -128,185 +117,6 @@ fn cleaned(name: &str) -> String {
     let name: String = name.chars().filter(is_plain).take(MAX_NAME_CHARS).collect();
     let name = name.trim_start_matches('.');
     if name.is_empty() { "photo" } else { name }.to_owned()
-}
-
-/// One piece, as its headers describe it.
-struct Piece {
-    start: u64,
-    byte_len: u64,
-}
-
-pub(super) async fn patch(
-    State(app): State<App>,
-    Extension(visit): Extension<Visit>,
-    Extension(SignedIn { person_id }): Extension<SignedIn>,
-    Path((community, key)): Path<(String, String)>,
-    request: Request,
-) -> Result<Response, Refusal> {
-    check_community(&visit, &community)?;
-    let (parts, body) = request.into_parts();
-    let range = content_range(&parts.headers)?;
-    let (facts, held) = found(&app, &key, &person_id)?;
-    if range.total() != facts.byte_len {
-        let message = "not the length that was announced";
-        return Err(ApiError::with_reason(Name::AlreadyExists, "LengthChanged", message).into());
-    }
-    let ContentRange::Piece { start, end, .. } = range else {
-        return Ok(progress(&key, &facts, held));
-    };
-    check_next(&facts, held, start)?;
-    check_media_type(&parts.headers)?;
-    let piece = Piece {
-        start,
-        byte_len: end - start + 1,
-    };
-    let _room = app.room_for_upload(&key).await?;
-    let bytes = receive(body, &piece).await?;
-    let _turn = app
-        .uploads_in_progress
-        .turn(&key)
-        .await
-        .map_err(ApiError::from)?;
-    // Of two that came at the same time the second is not the next one any more.
-    let held = found(&app, &key, &person_id)?.1;
-    check_next(&facts, held, start)?;
-    take(&app, &visit, &key, &facts, &piece, bytes).await?;
-    let (facts, held) = found(&app, &key, &person_id)?;
-    Ok(progress(&key, &facts, held))
-}
-
-fn found(app: &App, key: &str, person_id: &str) -> Result<(Facts, Held), ApiError> {
-    let found = app.attachments.find(key, person_id, app.now());
-    found.ok_or_else(not_found)
-}
-
-fn content_range(headers: &HeaderMap) -> Result<ContentRange, ApiError> {
-    let mut values = headers.get_all(header::CONTENT_RANGE).iter();
-    let only = values.next().filter(|_| values.next().is_none());
-    let range = only.and_then(|value| ContentRange::parse(value.to_str().ok()?));
-    range.ok_or_else(|| ApiError::new(Name::Invalid, "invalid Content-Range"))
-}
-
-fn check_next(facts: &Facts, held: Held, start: u64) -> Result<(), Refusal> {
-    match held {
-        Held::Part(byte_len) if byte_len == start => Ok(()),
-        Held::Part(byte_len) => Err(Refusal::Elsewhere { byte_len }),
-        Held::Whole => Err(Refusal::Elsewhere {
-            byte_len: facts.byte_len,
-        }),
-    }
-}
-
-fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
-    let value = headers.get(header::CONTENT_TYPE);
-    let text = value.and_then(|value| value.to_str().ok());
-    let is_known = text.is_some_and(|text| MEDIA_TYPES.contains(&text));
-    is_known
-        .then_some(())
-        .ok_or_else(|| ApiError::new(Name::Invalid, "invalid content type"))
-}
-
-/// Exactly as many bytes as the range says.
-async fn receive(body: Body, piece: &Piece) -> Result<Vec<u8>, ApiError> {
-    let wrong = || ApiError::new(Name::Invalid, "not as many bytes as Content-Range says");
-    let allowed = usize::try_from(piece.byte_len).map_err(|_| wrong())?;
-    let reading = Limited::new(body, allowed).collect();
-    let bytes = match tokio::time::timeout(RECEIVE_TIME, reading).await {
-        Ok(Ok(collected)) => collected.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(wrong()),
-        _ => return Err(ApiError::new(Name::Invalid, "failed to read request body")),
-    };
-    if bytes.len() == allowed {
-        Ok(bytes.into())
-    } else {
-        Err(wrong())
-    }
-}
-
-/// Keeps the piece, and makes the whole of all if it was the last one.
-async fn take(
-    app: &App,
-    visit: &Visit,
-    key: &str,
-    facts: &Facts,
-    piece: &Piece,
-    bytes: Vec<u8>,
-) -> Result<(), ApiError> {
-    if piece.start + piece.byte_len == facts.byte_len {
-        return store(app, visit, key, bytes).await;
-    }
-    let taken = app.attachments.append(key, piece.start, &bytes);
-    taken.map_err(|refusal| match refusal {
-        NotTaken::NoRoom => ApiError::unavailable(),
-        NotTaken::Elsewhere => not_found(),
-    })
-}
-
-/// Stores the photo as every upload is stored. The last piece is kept nowhere else: if the store
-/// does not answer, it is sent again.
-async fn store(app: &App, visit: &Visit, key: &str, last: Vec<u8>) -> Result<(), ApiError> {
-    let mut file = app.attachments.bytes(key);
-    file.extend_from_slice(&last);
-    let stored = async {
-        let image = sanitised(app, file).await?;
-        publish(app, &visit.tenant.id, key, image).await
-    };
-    match stored.await {
-        Ok(()) => app.attachments.finish(key),
-        Err(error) if error.name.status().is_client_error() => {
-            // These bytes never become a photo.
-            app.attachments.forget(key);
-            return Err(error);
-        }
-        Err(error) => return Err(error),
-    }
-    Ok(())
-}
-
-/// 200 for the whole, 308 for a part.
-fn progress(key: &str, facts: &Facts, held: Held) -> Response {
-    let byte_len = match held {
-        Held::Whole => return Json(shown(key, facts, false)).into_response(),
-        Held::Part(byte_len) => byte_len,
-    };
-    let mut response = StatusCode::PERMANENT_REDIRECT.into_response();
-    if let Some(end) = byte_len.checked_sub(1) {
-        set(&mut response, header::RANGE, &format!("bytes=0-{end}"));
-    }
-    response
-}
-
-fn set(response: &mut Response, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
-    }
-}
-
-/// Why a piece was refused.
-pub(super) enum Refusal {
-    /// As every other route says it.
-    Api(ApiError),
-    /// It does not begin where the last one ended; so many bytes are there.
-    Elsewhere { byte_len: u64 },
-}
-
-impl From<ApiError> for Refusal {
-    fn from(error: ApiError) -> Self {
-        Self::Api(error)
-    }
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let byte_len = match self {
-            Self::Api(error) => return error.into_response(),
-            Self::Elsewhere { byte_len } => byte_len,
-        };
-        let mut response = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
-        let range = format!("bytes */{byte_len}");
-        set(&mut response, header::CONTENT_RANGE, &range);
-        response
-    }
 }
 
 #[cfg(test)]

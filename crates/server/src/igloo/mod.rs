@@ -12,6 +12,7 @@ mod association;
 mod attachments;
 mod binaries;
 pub(crate) mod entries;
+mod pieces;
 mod range;
 pub(crate) mod routes;
 mod session;

@@ -6,7 +6,7 @@ use axum::{
     routing::{get, patch, post},
 };
 
-use super::{association, attachments, binaries, session};
+use super::{association, attachments, binaries, pieces, session};
 use crate::{config::Dialect, headers::no_store, state::App, tenant::speaks};
 
 const ATTACHMENTS: &str = "/.api2/api/v1/communities/{community}/attachments";
@@ -15,7 +15,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
     let path = |rest: &str| format!("{ATTACHMENTS}{rest}");
     let attachments = Router::new()
         .route(ATTACHMENTS, post(attachments::announce))
-        .route(&path("/uploads/{key}"), patch(attachments::patch))
+        .route(&path("/uploads/{key}"), patch(pieces::patch))
         .route(&path("/{key}/association/{user}"), post(association::post))
         .route_layer(from_fn_with_state(app.clone(), session::require_session));
     let sessions = Router::new()

@@ -363,7 +363,10 @@ async fn check_55_nothing_but_a_whole_becomes_a_photo() {
     let attachment = script.announce(file.len()).await;
     assert_eq!(attachment.associate(SECOND).await, 409);
     assert_eq!(attachment.piece(&file, 0, 10).await.status(), 308);
-    assert_eq!(attachment.associate(SECOND).await, 409);
+    let (status, answer) = json_of(attachment.association(SECOND, "ProfilePhoto")).await;
+    assert_eq!(status, 409);
+    let message = &answer["error"]["message"];
+    assert_eq!(message, "the attachment is not whole");
     let unknown = Attachment {
         script: &script,
         key: "ABCDEFGHJK".into(),
