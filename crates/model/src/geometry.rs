@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::Json;
+
 /// Width and height in whole pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SizePx {
@@ -20,6 +22,12 @@ impl SizePx {
             width_px,
             height_px,
         }
+    }
+
+    /// The size that is written there.
+    pub(crate) fn read(json: &Json) -> Option<Self> {
+        let side = |name| json.get(name).whole();
+        Some(Self::new(side("width_px")?, side("height_px")?))
     }
 
     /// Number of pixels, exact for every pair of `u32` sides.

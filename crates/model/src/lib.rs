@@ -1,7 +1,7 @@
 //! Plain data and pure maths that every part of Cameo shares.
 //!
 //! What lives here: geometry, the framing transform and its reducer, facts about a source and a
-//! photo, the spec and the limits, the messages between page and worker, and the error codes.
+//! photo, the spec and the limits, JSON as data, the messages between page and worker, and the error codes.
 //!
 //! What deliberately does not: bytes of images, the browser, clocks, randomness and the network.
 
@@ -10,6 +10,7 @@
 pub mod error;
 pub mod framing;
 pub mod geometry;
+pub mod json;
 pub mod limits;
 pub mod messages;
 pub mod photo;
@@ -19,6 +20,7 @@ pub mod spec;
 pub use error::{Error, Group, Result};
 pub use framing::{Framing, QuarterTurns};
 pub use geometry::{PointPx, RegionPx, SizePx};
+pub use json::Json;
 pub use limits::Limits;
 pub use photo::PhotoFacts;
 pub use source::{Format, Orientation, SourceFacts};

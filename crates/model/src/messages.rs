@@ -1,12 +1,12 @@
 //! What page and worker say to each other.
 //!
 //! Each message travels as an object `{message, source?, bytes?}`: `message` is one of these
-//! enums by serde-wasm-bindgen, `source` a `File` by reference, `bytes` a transferred
+//! enums by serde-wasm-bindgen, which an [`Answer`] is read from by hand, `source` a `File` by reference, `bytes` a transferred
 //! `ArrayBuffer`. Pixels of a full-size source never travel.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Error, Framing, Limits, PhotoFacts, SizePx, SourceFacts, Spec};
+use crate::{Error, Framing, Json, Limits, PhotoFacts, SizePx, SourceFacts, Spec};
 
 /// Joins an answer to its request. Chosen by the page, unique per worker.
 pub type JobId = u32;
@@ -48,7 +48,7 @@ impl Request {
 }
 
 /// From the worker to the page.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Answer {
     /// The worker listens. Nothing may be sent before: it would be lost.
@@ -92,8 +92,134 @@ pub enum Answer {
     },
 }
 
+impl Answer {
+    /// The answer that is written there; `None` if it is none, or of another build.
+    pub fn read(json: &Json) -> Option<Self> {
+        let job = || json.get("job").whole();
+        let memory_bytes = || json.get("memory_bytes").whole();
+        Some(match json.get("type").text()? {
+            "ready" => Self::Ready {
+                build_id: json.get("build_id").to_text()?,
+            },
+            "opened" => Self::Opened {
+                job: job()?,
+                facts: SourceFacts::read(json.get("facts"))?,
+                preview: SizePx::read(json.get("preview"))?,
+                memory_bytes: memory_bytes()?,
+            },
+            "progress" => Self::Progress {
+                job: job()?,
+                done_share: json.get("done_share").number()? as f32,
+            },
+            "processed" => Self::Processed {
+                job: job()?,
+                photo: PhotoFacts::read(json.get("photo"))?,
+                memory_bytes: memory_bytes()?,
+            },
+            "failed" => Self::Failed {
+                job: job()?,
+                error: Error::read(json.get("error"))?,
+            },
+            _ => return None,
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let answer = Self::read(&Json::deserialize(deserializer)?);
+        answer.ok_or_else(|| serde::de::Error::custom("not an answer of this build"))
+    }
+}
+
 /// Identifies a build, so that a worker from an older deployment is noticed.
 pub const BUILD_ID: &str = match option_env!("CAMEO_BUILD_ID") {
     Some(id) => id,
     None => concat!("v", env!("CARGO_PKG_VERSION")),
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Format, Orientation};
+
+    const SIZE: SizePx = SizePx::new(40, 30);
+
+    fn facts(format: Format) -> SourceFacts {
+        SourceFacts {
+            format,
+            stored: SIZE,
+            orientation: Orientation::Turned90,
+            byte_len: 1 << 40,
+            has_location: true,
+            is_animated: false,
+        }
+    }
+
+    fn photo(format: Format) -> PhotoFacts {
+        PhotoFacts {
+            format,
+            size: SIZE,
+            byte_len: 9,
+            quality_percent: 85,
+        }
+    }
+
+    fn answers() -> Vec<Answer> {
+        let (job, memory_bytes) = (7, 65_536);
+        let build_id = "b".into();
+        let error = Error::TooManyBytes {
+            found: 2,
+            allowed: 1,
+        };
+        let done_share = 0.25;
+        let mut answers = vec![
+            Answer::Ready { build_id },
+            Answer::Progress { job, done_share },
+            Answer::Failed { job, error },
+        ];
+        for format in [
+            Format::Jpeg,
+            Format::Png,
+            Format::WebP,
+            Format::Gif,
+            Format::Avif,
+            Format::Heic,
+        ] {
+            let (facts, photo, preview) = (facts(format), photo(format), SIZE);
+            answers.push(Answer::Opened {
+                job,
+                facts,
+                preview,
+                memory_bytes,
+            });
+            answers.push(Answer::Processed {
+                job,
+                photo,
+                memory_bytes,
+            });
+        }
+        answers
+    }
+
+    #[test]
+    fn every_answer_is_read_as_it_was_written() {
+        for answer in answers() {
+            let json = serde_json::to_string(&answer).expect("text");
+            let back = serde_json::from_str::<Answer>(&json);
+            assert_eq!(back.ok(), Some(answer), "{json}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_lacks_a_field_is_none() {
+        for answer in answers() {
+            let json = serde_json::to_value(&answer).expect("JSON");
+            for name in json.as_object().expect("an object").keys() {
+                let mut less = json.clone();
+                less.as_object_mut().expect("an object").remove(name);
+                assert!(serde_json::from_value::<Answer>(less).is_err(), "{name}");
+            }
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::geometry::SizePx;
+use crate::{geometry::SizePx, json::Json};
 
 /// A file format that Cameo decodes. Content decides, never a name or a MIME type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,6 +23,19 @@ pub enum Format {
 }
 
 impl Format {
+    /// The format that is written there.
+    pub(crate) fn read(json: &Json) -> Option<Self> {
+        Some(match json.text()? {
+            "jpeg" => Self::Jpeg,
+            "png" => Self::Png,
+            "web-p" => Self::WebP,
+            "gif" => Self::Gif,
+            "avif" => Self::Avif,
+            "heic" => Self::Heic,
+            _ => return None,
+        })
+    }
+
     /// The registered media type.
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -115,7 +128,7 @@ impl TryFrom<u8> for Orientation {
 }
 
 /// What is known about a source before any pixel is decoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct SourceFacts {
     /// The format its first bytes show.
     pub format: Format,
@@ -133,6 +146,18 @@ pub struct SourceFacts {
 }
 
 impl SourceFacts {
+    /// The facts that are written there.
+    pub(crate) fn read(json: &Json) -> Option<Self> {
+        Some(Self {
+            format: Format::read(json.get("format"))?,
+            stored: SizePx::read(json.get("stored"))?,
+            orientation: Orientation::from_exif(json.get("orientation").whole()?)?,
+            byte_len: json.get("byte_len").whole()?,
+            has_location: json.get("has_location").bool()?,
+            is_animated: json.get("is_animated").bool()?,
+        })
+    }
+
     /// Size after the orientation has been applied: the space in which a framing is given.
     pub const fn upright(&self) -> SizePx {
         self.orientation.upright_size(self.stored)

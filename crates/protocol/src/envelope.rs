@@ -1,28 +1,8 @@
 //! What an answer of Authgear's REST that is not a success means.
 
 use cameo_model::Error;
-use serde::Deserialize;
-use serde_json::Value;
 
 use crate::wire::{Exchange, Response};
-
-/// The REST envelope.
-///
-/// # Source
-/// Contract 1.1; Authgear `pkg/api/response.go`, commit `fa7a7d55`.
-#[derive(Deserialize)]
-struct Envelope {
-    error: EnvelopeError,
-}
-
-#[derive(Deserialize)]
-struct EnvelopeError {
-    reason: String,
-    message: String,
-    /// For a refused photo, Cameo adds the code of the check that refused it and its numbers.
-    #[serde(default)]
-    info: Value,
-}
 
 /// A bad admin token gets 403 in plain text, and nothing else does.
 ///
@@ -37,6 +17,9 @@ pub(crate) fn check_admin_token(response: &Response) -> Result<(), Error> {
 }
 
 /// The error of a response whose status is not 2xx.
+///
+/// # Source
+/// The REST envelope: contract 1.1; Authgear `pkg/api/response.go`, commit `fa7a7d55`.
 pub(crate) fn refusal(exchange: Exchange, response: &Response) -> Error {
     let status = response.status;
     match status {
@@ -49,27 +32,25 @@ pub(crate) fn refusal(exchange: Exchange, response: &Response) -> Error {
         500.. => return Error::Unavailable { status },
         _ => {}
     }
-    match serde_json::from_slice::<Envelope>(&response.body) {
-        Ok(envelope) => by_reason(exchange, status, envelope.error),
-        Err(_) if status == 403 => Error::Forbidden {},
-        Err(_) => exchange.nonsense(),
+    let answer = response.tree();
+    let error = answer.get("error");
+    match (error.get("reason").text(), error.get("message").to_text()) {
+        (Some(reason), Some(message)) => {
+            // For a refused photo, Cameo adds the code of the check that refused it and its numbers.
+            let cause = Error::read(error.get("info"));
+            cause.unwrap_or_else(|| by_reason(exchange, status, reason, message))
+        }
+        _ if status == 403 => Error::Forbidden {},
+        _ => exchange.nonsense(),
     }
 }
 
-fn by_reason(exchange: Exchange, status: u16, error: EnvelopeError) -> Error {
-    if let Ok(cause) = serde_json::from_value(error.info) {
-        return cause;
-    }
-    match (exchange, error.reason.as_str()) {
+fn by_reason(exchange: Exchange, status: u16, found: &str, reason: String) -> Error {
+    match (exchange, found) {
         (Exchange::Upload, "ExpiredSignature") => Error::LinkExpired {},
         (Exchange::Upload, "DuplicatedImage") => Error::LinkUsed {},
-        (Exchange::Upload, "BadRequest") => Error::PhotoRefused {
-            reason: error.message,
-        },
+        (Exchange::Upload, "BadRequest") => Error::PhotoRefused { reason },
         _ if status == 403 => Error::Forbidden {},
-        _ => Error::Refused {
-            status,
-            reason: error.message,
-        },
+        _ => Error::Refused { status, reason },
     }
 }

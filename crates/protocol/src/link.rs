@@ -5,7 +5,6 @@
 //! Contract 1.1, 1.3; Authgear `pkg/images/handler/post.go`, commit `fa7a7d55`.
 
 use cameo_model::{Error, Format, PhotoFacts};
-use serde::{Deserialize, Serialize};
 
 use crate::{
     conversation::{Ask, Progress},
@@ -16,8 +15,7 @@ use crate::{
 const SCHEME: &str = "authgearimages:///";
 
 /// What a back end lets one commit, such as `authgearimages:///app1/7d0c…`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhotoRef(String);
 
 impl PhotoRef {
@@ -41,21 +39,6 @@ impl PhotoRef {
     pub(crate) fn object(&self) -> &str {
         self.0.trim_start_matches(SCHEME)
     }
-}
-
-#[derive(Deserialize)]
-struct Answer<T> {
-    result: T,
-}
-
-#[derive(Deserialize)]
-struct Link {
-    upload_url: String,
-}
-
-#[derive(Deserialize)]
-struct Stored {
-    url: String,
 }
 
 /// Presign and upload: the steps until there is something to commit.
@@ -140,8 +123,7 @@ impl Storing {
 
 /// The link, a URL with a secret in its query.
 fn parse_link(response: &Response) -> Result<String, Error> {
-    let link: Link = parse(Exchange::Presign, response)?;
-    Ok(link.upload_url)
+    parse(Exchange::Presign, response, "upload_url")
 }
 
 fn upload_request(link: &str, format: Format) -> Request {
@@ -159,17 +141,15 @@ fn upload_request(link: &str, format: Format) -> Request {
 }
 
 fn parse_upload(response: &Response) -> Result<PhotoRef, Error> {
-    let stored: Stored = parse(Exchange::Upload, response)?;
-    PhotoRef::parse(stored.url).ok_or_else(|| Exchange::Upload.nonsense())
+    let url = parse(Exchange::Upload, response, "url")?;
+    PhotoRef::parse(url).ok_or_else(|| Exchange::Upload.nonsense())
 }
 
-fn parse<T: serde::de::DeserializeOwned>(
-    exchange: Exchange,
-    response: &Response,
-) -> Result<T, Error> {
+/// The text of this name in the result.
+fn parse(exchange: Exchange, response: &Response, name: &str) -> Result<String, Error> {
     if !response.is_success() {
         return Err(refusal(exchange, response));
     }
-    let answer: Answer<T> = response.json(exchange)?;
-    Ok(answer.result)
+    let text = response.tree().get("result").get(name).to_text();
+    text.ok_or_else(|| exchange.nonsense())
 }

@@ -1,6 +1,6 @@
 //! One request and one response, free of any HTTP library.
 
-use cameo_model::{Error, Format};
+use cameo_model::{Error, Format, Json};
 
 /// Which step of a conversation a request belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -148,6 +148,11 @@ pub struct Response {
 }
 
 impl Response {
+    /// The body as JSON; null if it is none.
+    pub(crate) fn tree(&self) -> Json {
+        Json::parse(&self.body).unwrap_or_default()
+    }
+
     /// The body as JSON of a known shape.
     pub(crate) fn json<T: serde::de::DeserializeOwned>(
         &self,

@@ -1,6 +1,7 @@
 //! The components in a real browser: mount, click, tick, compare.
 #![cfg(target_arch = "wasm32")]
 
+use cameo_model::Json;
 use cameo_widget::{Avatar, PICTURE_EVENT, Person, PhotoPicker, PickerOptions, Viewer};
 use leptos::{mount::mount_to, prelude::*, task::tick};
 use wasm_bindgen::{JsCast, JsValue};
@@ -23,12 +24,16 @@ fn container() -> HtmlElement {
 }
 
 fn viewer() -> Viewer {
-    serde_json::from_value(serde_json::json!({
-        "id": "u",
-        "formattedName": "Demo",
-        "standardAttributes": {"given_name": "First", "family_name": "Demo"}
-    }))
-    .expect("viewer")
+    viewer_with(r#"{"given_name": "First", "family_name": "Demo"}"#)
+}
+
+fn viewer_with(attributes: &str) -> Viewer {
+    Viewer {
+        id: "u".into(),
+        formatted_name: Some("Demo".into()),
+        standard_attributes: Json::parse(attributes.as_bytes()).expect("JSON"),
+        picture_history: Vec::new(),
+    }
 }
 
 fn find(root: &HtmlElement, selector: &str) -> Option<Element> {
@@ -94,9 +99,7 @@ async fn an_avatar_follows_the_event_and_falls_back_to_initials() {
 #[wasm_bindgen_test]
 async fn a_new_photo_that_cannot_be_shown_yet_leaves_the_picture() {
     let root = container();
-    let mut viewer = viewer();
-    let attributes = &mut viewer.standard_attributes;
-    attributes.insert("picture".into(), DOT.into());
+    let viewer = viewer_with(&format!(r#"{{"picture": "{DOT}"}}"#));
     let mounted = mount_to(root.clone(), || {
         view! { <Avatar person=Person::known(viewer) /> }
     });

@@ -7,7 +7,8 @@ mod fields;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use self::fields::Fields;
+use self::fields::FromField;
+use crate::json::Json;
 
 /// What Cameo's fallible functions return.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -41,15 +42,20 @@ macro_rules! errors {
 
         impl<'de> Deserialize<'de> for Error {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let fields = Fields::deserialize(deserializer)?;
-                match fields.code()? {
-                    $( $code => Ok(Self::$variant { $($field: fields.read(stringify!($field))?),* }), )+
-                    unknown => Err(serde::de::Error::unknown_variant(unknown, Self::CODES)),
-                }
+                let error = Self::read(&Json::deserialize(deserializer)?);
+                error.ok_or_else(|| serde::de::Error::custom("not an error of the table"))
             }
         }
 
         impl Error {
+            /// The error that is written there; `None` if it is none of these.
+            pub fn read(json: &Json) -> Option<Self> {
+                Some(match json.get("code").text()? {
+                    $( $code => Self::$variant { $($field: FromField::from_field(json.get(stringify!($field)))?),* }, )+
+                    _ => return None,
+                })
+            }
+
             /// Every code, in the order of the documented table.
             pub const CODES: &'static [&'static str] = &[$($code),+];
 

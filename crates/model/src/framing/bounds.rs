@@ -27,12 +27,17 @@ pub(super) enum Edge {
 impl Edge {
     /// `wanted_px` in or, if the edge is soft, near `range_px`; never further than `give_px`.
     fn kept_px(self, wanted_px: f64, range_px: (f64, f64), give_px: f64) -> f64 {
-        let nearest_px = wanted_px.clamp(range_px.0, range_px.1);
+        let nearest_px = within(wanted_px, range_px);
         match self {
             Self::Hard => nearest_px,
             Self::Soft => nearest_px + damped(wanted_px - nearest_px, give_px),
         }
     }
+}
+
+/// Not by `clamp`: its panic can write every number, and a browser would fetch how.
+fn within(wanted_px: f64, (least_px, most_px): (f64, f64)) -> f64 {
+    wanted_px.max(least_px).min(most_px)
 }
 
 /// Begins with a slope of [`FIRST_STRETCH`] and comes ever nearer to `give_px`.
@@ -64,7 +69,7 @@ pub(super) fn centre_range_px(framing: &Framing, upright: SizePx) -> ((f64, f64)
 pub(super) fn sized(framing: &Framing, upright: SizePx, edge: Edge) -> Framing {
     let range_px = side_range_px(framing, upright);
     let side_px = framing.side_upright_px;
-    let give_px = MAX_STRETCH * side_px.clamp(range_px.0, range_px.1);
+    let give_px = MAX_STRETCH * within(side_px, range_px);
     Framing {
         side_upright_px: edge.kept_px(side_px, range_px, give_px),
         ..*framing

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Authgear,
-    read::{USER_FIELDS, User},
+    read::{Answer, USER_FIELDS, User},
 };
 use crate::{
     graphql,
@@ -32,6 +32,7 @@ pub(super) fn request(app: &Authgear, global_id: &str, attributes: &Map<String, 
          user {{ {USER_FIELDS} }} }} }}"
     );
     let variables = json!({ "id": global_id, "attributes": attributes });
+    let variables = variables.to_string();
     graphql::request(Exchange::Commit, app.graphql_url(), &query, &variables)
 }
 
@@ -48,8 +49,9 @@ struct Payload {
 
 /// Checks that everything that was sent is there.
 pub(super) fn parse(response: &Response, sent: &Map<String, Value>) -> Result<(), Error> {
-    let data: Data = graphql::data(Exchange::Commit, response)?;
-    let kept = data.update_user.user.standard_attributes;
+    graphql::data(Exchange::Commit, response)?;
+    let answer: Answer<Data> = response.json(Exchange::Commit)?;
+    let kept = answer.data.update_user.user.standard_attributes;
     if sent.keys().all(|name| kept.contains_key(name)) {
         Ok(())
     } else {

@@ -53,6 +53,12 @@ impl From<User> for Profile {
     }
 }
 
+/// An answer that is known to have data.
+#[derive(Deserialize)]
+pub(super) struct Answer<T> {
+    pub data: T,
+}
+
 #[derive(Deserialize)]
 struct Data {
     node: Option<User>,
@@ -62,12 +68,14 @@ pub(super) fn request(app: &Authgear, global_id: &str) -> Request {
     let query =
         format!("query($id: ID!) {{ node(id: $id) {{ ... on User {{ {USER_FIELDS} }} }} }}");
     let variables = json!({ "id": global_id });
+    let variables = variables.to_string();
     graphql::request(Exchange::Read, app.graphql_url(), &query, &variables)
 }
 
 pub(super) fn parse(response: &Response) -> Result<User, Error> {
-    let data: Data = graphql::data(Exchange::Read, response)?;
-    data.node.ok_or_else(|| Error::Refused {
+    graphql::data(Exchange::Read, response)?;
+    let answer: Answer<Data> = response.json(Exchange::Read)?;
+    answer.data.node.ok_or_else(|| Error::Refused {
         status: response.status,
         reason: "no such user".into(),
     })

@@ -1,10 +1,8 @@
 //! `updateUser` as a patch: an attribute that is absent stays, `null` deletes it.
 
-use cameo_model::Error;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use cameo_model::{Error, json::quoted};
 
-use super::read::{self, Attributes, USER_FIELDS, Viewer};
+use super::read::{self, USER_FIELDS, Viewer};
 use crate::{
     graphql,
     link::PhotoRef,
@@ -12,25 +10,17 @@ use crate::{
     wire::{Exchange, Request, Response},
 };
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Data {
-    update_user: Payload,
-}
-
-#[derive(Deserialize)]
-struct Payload {
-    user: Viewer,
-}
+/// The attribute that is the picture.
+const PICTURE: &str = "picture";
 
 /// Deletes the picture and nothing else.
 pub fn remove_photo(user_id: &str) -> SingleExchange<Viewer> {
-    patch(user_id, &json!({ "picture": null }))
+    change_attributes(user_id, &[(PICTURE, None)])
 }
 
 /// Goes back to a picture of the person's history, by its URL.
 pub fn use_picture(user_id: &str, picture: &str) -> SingleExchange<Viewer> {
-    patch(user_id, &json!({ "picture": picture }))
+    change_attributes(user_id, &[(PICTURE, Some(picture.into()))])
 }
 
 /// Puts the picture `before` back in place of `after`; `None` is no picture. If the picture is
@@ -40,44 +30,64 @@ pub fn undo_picture(
     before: Option<&str>,
     after: Option<&str>,
 ) -> SingleExchange<Viewer> {
-    let input = json!({
-        "userID": user_id, "standardAttributes": { "picture": before }, "replaces": after
-    });
-    SingleExchange::of(request(&input), parse)
+    let attributes = object(&[(PICTURE, text_or_null(before))]);
+    let request = request(user_id, &attributes, &[("replaces", text_or_null(after))]);
+    SingleExchange::of(request, parse)
 }
 
-/// Changes the attributes that are named in `attributes`; a `null` deletes.
-pub fn change_attributes(user_id: &str, attributes: Attributes) -> SingleExchange<Viewer> {
-    patch(user_id, &Value::Object(attributes))
+/// Changes the attributes that are named in `patch`, all of which are texts; nothing deletes.
+pub fn change_attributes(
+    user_id: &str,
+    patch: &[(&str, Option<String>)],
+) -> SingleExchange<Viewer> {
+    let field = |(name, value): &(_, Option<String>)| (*name, text_or_null(value.as_deref()));
+    let fields: Vec<_> = patch.iter().map(field).collect();
+    SingleExchange::of(request(user_id, &object(&fields), &[]), parse)
 }
 
 pub(super) fn request_for_photo(user_id: &str, photo: &PhotoRef) -> Request {
-    request(&input(user_id, &json!({ "picture": photo })))
+    request(user_id, &object(&[(PICTURE, quoted(photo.text()))]), &[])
 }
 
 pub(super) fn parse(response: &Response) -> Result<Viewer, Error> {
-    let data: Data = graphql::data(Exchange::Commit, response)?;
-    Ok(data.update_user.user)
+    let data = graphql::data(Exchange::Commit, response)?;
+    let user = Viewer::read(data.get("updateUser").get("user"));
+    user.ok_or_else(|| Exchange::Commit.nonsense())
 }
 
-fn patch(user_id: &str, attributes: &Value) -> SingleExchange<Viewer> {
-    SingleExchange::of(request(&input(user_id, attributes)), parse)
-}
-
-fn input(user_id: &str, attributes: &Value) -> Value {
-    json!({ "userID": user_id, "standardAttributes": attributes })
-}
-
-fn request(input: &Value) -> Request {
+/// `attributes` and the values of `more` are JSON texts.
+fn request(user_id: &str, attributes: &str, more: &[(&str, String)]) -> Request {
     let query = format!(
         "mutation($input: UpdateUserInput!) {{ updateUser(input: $input) {{ \
          user {{ {USER_FIELDS} }} }} }}"
     );
-    read::request(Exchange::Commit, &query, &json!({ "input": input }))
+    let mut input = vec![
+        ("userID", quoted(user_id)),
+        ("standardAttributes", attributes.to_owned()),
+    ];
+    input.extend_from_slice(more);
+    read::request(
+        Exchange::Commit,
+        &query,
+        &object(&[("input", object(&input))]),
+    )
+}
+
+fn text_or_null(text: Option<&str>) -> String {
+    text.map_or_else(|| "null".into(), quoted)
+}
+
+/// The JSON text of an object whose values are JSON texts.
+fn object(fields: &[(&str, String)]) -> String {
+    let field = |(name, value): &(&str, String)| format!("{}:{value}", quoted(name));
+    let fields: Vec<_> = fields.iter().map(field).collect();
+    format!("{{{}}}", fields.join(","))
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
     use crate::{
         flow::{Flow, Input, Output},

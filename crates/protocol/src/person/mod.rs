@@ -9,7 +9,7 @@ mod read;
 
 pub use change_photo::ChangePhoto;
 pub use commit::{change_attributes, remove_photo, undo_picture, use_picture};
-pub use read::{Attributes, EarlierPicture, Viewer, read_viewer};
+pub use read::{EarlierPicture, Viewer, read_viewer};
 
 use crate::{
     backend::{Backend, RemovesPhoto, ShowsPhoto},

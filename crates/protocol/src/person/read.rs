@@ -1,8 +1,6 @@
 //! The `viewer` query, and what every answer says about a person.
 
-use cameo_model::Error;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use cameo_model::{Error, Json};
 
 use crate::{
     graphql,
@@ -10,31 +8,25 @@ use crate::{
     wire::{Exchange, Request},
 };
 
-/// Standard attributes by name, as OIDC Core 5.1 names them.
-pub type Attributes = Map<String, Value>;
-
 /// The fields that every answer about a person carries.
 pub(super) const USER_FIELDS: &str =
     "id formattedName standardAttributes pictureHistory { picture setAt }";
 
 /// The signed-in person.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Viewer {
     /// Global id.
     pub id: String,
     /// Name to be shown, where there is one.
     pub formatted_name: Option<String>,
-    /// Standard attributes; `picture` is an http(s) URL.
-    pub standard_attributes: Attributes,
+    /// Standard attributes by name, as OIDC Core 5.1 names them; `picture` is an http(s) URL.
+    pub standard_attributes: Json,
     /// Pictures to go back to, the last one first.
-    #[serde(default)]
     pub picture_history: Vec<EarlierPicture>,
 }
 
 /// A picture that was replaced.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EarlierPicture {
     /// URL, as the attribute had it.
     pub picture: String,
@@ -42,12 +34,33 @@ pub struct EarlierPicture {
     pub set_at: String,
 }
 
+impl EarlierPicture {
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self {
+            picture: json.get("picture").to_text()?,
+            set_at: json.get("setAt").to_text()?,
+        })
+    }
+}
+
 impl Viewer {
+    /// The person who is written there, as GraphQL names the fields.
+    pub fn read(json: &Json) -> Option<Self> {
+        let attributes = json.get("standardAttributes");
+        let history = json.get("pictureHistory").list().iter();
+        Some(Self {
+            id: json.get("id").to_text()?,
+            formatted_name: json.get("formattedName").to_text(),
+            standard_attributes: (!attributes.is_null()).then(|| attributes.clone())?,
+            picture_history: history.map(EarlierPicture::read).collect::<Option<_>>()?,
+        })
+    }
+
     /// An attribute as text; empty where there is none.
     pub fn text(&self, name: &str) -> &str {
         self.standard_attributes
             .get(name)
-            .and_then(Value::as_str)
+            .text()
             .unwrap_or_default()
     }
 
@@ -64,21 +77,19 @@ impl Viewer {
     }
 }
 
-#[derive(Deserialize)]
-struct Data {
-    viewer: Option<Viewer>,
-}
-
 /// Reads the signed-in person.
 pub fn read_viewer() -> SingleExchange<Viewer> {
     let query = format!("query {{ viewer {{ {USER_FIELDS} }} }}");
-    SingleExchange::of(request(Exchange::Read, &query, &json!({})), |response| {
-        let data: Data = graphql::data(Exchange::Read, response)?;
-        data.viewer.ok_or(Error::SignedOut {})
-    })
+    SingleExchange::of(
+        request(Exchange::Read, &query, "{}"),
+        |response| match graphql::data(Exchange::Read, response)?.get("viewer") {
+            Json::Null => Err(Error::SignedOut {}),
+            viewer => Viewer::read(viewer).ok_or_else(|| Exchange::Read.nonsense()),
+        },
+    )
 }
 
-pub(super) fn request(exchange: Exchange, query: &str, variables: &Value) -> Request {
+pub(super) fn request(exchange: Exchange, query: &str, variables: &str) -> Request {
     graphql::request(exchange, "/api/graphql".into(), query, variables)
 }
 
@@ -89,8 +100,12 @@ mod tests {
     #[test]
     fn only_a_photo_of_ours_is_stored_here() {
         let stored = |picture: &str| {
-            let viewer = json!({ "id": "u", "standardAttributes": { "picture": picture } });
-            let viewer: Viewer = serde_json::from_value(viewer).expect("a viewer");
+            let viewer = Viewer {
+                id: "u".into(),
+                formatted_name: None,
+                standard_attributes: Json::Object(vec![("picture".into(), picture.into())]),
+                picture_history: Vec::new(),
+            };
             viewer.stored_photo()
         };
         assert_eq!(

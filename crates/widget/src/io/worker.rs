@@ -4,11 +4,11 @@
 use std::{cell::RefCell, collections::HashMap, future::Future, rc::Rc};
 
 use cameo_model::{
-    Error,
+    Error, Json,
     messages::{Answer, BUILD_ID, JobId, Request},
 };
 use futures::channel::oneshot;
-use js_sys::{ArrayBuffer, Object, Reflect};
+use js_sys::{Array, ArrayBuffer, JsString, Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -196,7 +196,7 @@ impl WorkerClient {
     fn receive(&self, data: &JsValue) {
         let answer = Reflect::get(data, &"message".into())
             .ok()
-            .and_then(|message| serde_wasm_bindgen::from_value(message).ok());
+            .and_then(|message| Answer::read(&tree_of(&message)));
         match answer {
             Some(Answer::Ready { build_id }) if build_id == BUILD_ID => self.release_held(),
             // Another build may not even share the shape of the messages.
@@ -292,6 +292,30 @@ impl WorkerClient {
     }
 }
 
+/// What JSON has of a message; nothing in one is a list.
+fn tree_of(message: &JsValue) -> Json {
+    if let Some(text) = message.as_string() {
+        Json::Text(text)
+    } else if let Some(number) = message.as_f64() {
+        Json::Number(number)
+    } else if let Ok(large) = u64::try_from(message.clone()) {
+        // The worker counts in more bits than a number has.
+        Json::Number(large as f64)
+    } else if let Some(is_true) = message.as_bool() {
+        Json::Bool(is_true)
+    } else if let Some(object) = message.dyn_ref::<Object>() {
+        Json::Object(Object::entries(object).iter().map(field).collect())
+    } else {
+        Json::Null
+    }
+}
+
+fn field(entry: JsValue) -> (String, Json) {
+    let entry: Array = entry.unchecked_into();
+    let name: JsString = entry.get(0).unchecked_into();
+    (name.into(), tree_of(&entry.get(1)))
+}
+
 fn envelope(request: &Request, source: &File) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     let envelope = Object::new();
@@ -365,5 +389,25 @@ mod tests {
             ready(BUILD_ID)
         );
         assert_eq!(outcome(&answers).await, Error::Damaged {});
+    }
+
+    #[wasm_bindgen_test]
+    fn answers_are_read_as_the_worker_writes_them() {
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible()
+            .serialize_large_number_types_as_bigints(true);
+        let error = Error::TooManyBytes {
+            found: 1 << 60,
+            allowed: 1,
+        };
+        for answer in [
+            Answer::Progress {
+                job: 7,
+                done_share: 0.5,
+            },
+            Answer::Failed { job: 7, error },
+        ] {
+            let message = answer.serialize(&serializer).expect("a message");
+            assert_eq!(Answer::read(&tree_of(&message)), Some(answer));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Puts messages together: text, arguments, and the choice by a number.
 
-use serde_json::Value;
+use cameo_model::Json;
 
 use super::{Messages, intl::Argument};
 
@@ -20,21 +20,23 @@ impl Messages {
         said
     }
 
-    fn write(&self, said: &mut String, pattern: &Value, arguments: &[Argument<'_>]) {
+    fn write(&self, said: &mut String, pattern: &Json, arguments: &[Argument<'_>]) {
         match pattern {
-            Value::String(text) => said.push_str(text),
-            Value::Array(parts) => parts
+            Json::Text(text) => said.push_str(text),
+            Json::List(parts) => parts
                 .iter()
                 .for_each(|part| self.write(said, part, arguments)),
-            Value::Object(cases) => {
-                let case = argument(cases.get("by"), arguments)
-                    .and_then(|by| by.cases(&self.locale).iter().find_map(|it| cases.get(it)));
-                if let Some(pattern) = case.or_else(|| cases.get("else")) {
-                    self.write(said, pattern, arguments);
-                }
+            Json::Object(_) => {
+                let by = argument(pattern.get("by"), arguments);
+                let cases = by.map(|by| by.cases(&self.locale)).unwrap_or_default();
+                let case = cases
+                    .iter()
+                    .map(|it| pattern.get(it))
+                    .find(|it| !it.is_null());
+                self.write(said, case.unwrap_or(pattern.get("else")), arguments);
             }
             number => {
-                if let Some(argument) = argument(Some(number), arguments) {
+                if let Some(argument) = argument(number, arguments) {
                     self.insert(said, &argument.text(&self.locale));
                 }
             }
@@ -52,8 +54,8 @@ impl Messages {
     }
 }
 
-fn argument<'a>(number: Option<&Value>, arguments: &'a [Argument<'a>]) -> Option<&'a Argument<'a>> {
-    arguments.get(usize::try_from(number?.as_u64()?).ok()?)
+fn argument<'a>(number: &Json, arguments: &'a [Argument<'a>]) -> Option<&'a Argument<'a>> {
+    arguments.get(number.whole::<usize>()?)
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]
@@ -65,10 +67,16 @@ mod tests {
     use Argument::{Number, Text};
 
     /// What a pattern says in a locale.
-    fn say(locale: &str, direction: &str, pattern: &Value, arguments: &[Argument<'_>]) -> String {
+    fn say(
+        locale: &str,
+        direction: &str,
+        pattern: &serde_json::Value,
+        arguments: &[Argument<'_>],
+    ) -> String {
+        let table = json!({"direction": direction, "messages": [pattern]});
         let messages = Messages {
             locale: locale.into(),
-            table: json!({"direction": direction, "messages": [pattern]}),
+            table: serde_json::from_value(table).expect("JSON"),
         };
         messages.say(0, arguments)
     }

@@ -66,10 +66,7 @@ impl Argument<'_> {
             return Vec::new();
         };
         let category = PluralRules::new(locale).map(|rules| rules.select(number));
-        [number.to_string()]
-            .into_iter()
-            .chain(category.ok())
-            .collect()
+        [plain(number)].into_iter().chain(category.ok()).collect()
     }
 }
 
@@ -86,10 +83,16 @@ fn bytes(locale: &str, byte_len: u64) -> String {
     write(locale, len / size, &options)
 }
 
-/// A locale that the browser refuses leaves the number as Rust writes it.
+/// A locale that the browser refuses leaves the number as JavaScript writes it.
 fn write(locale: &str, number: f64, options: &str) -> String {
     let format = js_sys::JSON::parse(options).and_then(|it| NumberFormat::new(locale, &it));
-    format.map_or_else(|_| number.to_string(), |format| format.format(number))
+    format.map_or_else(|_| plain(number), |format| format.format(number))
+}
+
+/// As JavaScript writes it, whose tables for that need not travel.
+fn plain(number: f64) -> String {
+    let text = js_sys::Number::from(number).to_string_with_radix(10);
+    text.map_or_else(|_| String::new(), String::from)
 }
 
 /// What is no moment stays as it is.

@@ -9,9 +9,8 @@ mod intl;
 
 use std::cell::RefCell;
 
-use cameo_model::Error;
+use cameo_model::{Error, Json};
 use leptos::prelude::*;
-use serde_json::Value;
 
 pub(crate) use intl::Argument;
 
@@ -21,7 +20,7 @@ pub struct Messages {
     /// BCP 47 tag by which numbers are written.
     locale: String,
     /// The table, as `cameo-messages` describes it.
-    table: Value,
+    table: Json,
 }
 
 /// The messages of a page, by name. They stay for good, so that what they say is a plain text.
@@ -43,9 +42,7 @@ impl Messages {
     /// # Errors
     /// `host/messages-unavailable`: it is no such table, or of another build.
     pub fn new(table: &str, locale: &str) -> Result<Self, Error> {
-        // As the answers of the server are read, so that the parser is there only once.
-        let table: Value =
-            serde_json::from_slice(table.as_bytes()).map_err(|_| Error::MessagesUnavailable {})?;
+        let table = Json::parse(table.as_bytes()).unwrap_or_default();
         let locale = locale.to_owned();
         let messages = Self { locale, table };
         if messages.read("fingerprint") == FINGERPRINT {
@@ -65,13 +62,12 @@ impl Messages {
         self.read("direction")
     }
 
-    fn pattern(&self, number: usize) -> Option<&Value> {
-        self.table.get("messages")?.get(number)
+    fn pattern(&self, number: usize) -> Option<&Json> {
+        self.table.get("messages").list().get(number)
     }
 
     fn read(&self, name: &str) -> &str {
-        let value = self.table.get(name).and_then(Value::as_str);
-        value.unwrap_or_default()
+        self.table.get(name).text().unwrap_or_default()
     }
 }
 
@@ -107,7 +103,7 @@ impl Words {
     /// A message without variables.
     fn text(self, number: usize) -> &'static str {
         let pattern = self.0.pattern(number);
-        pattern.and_then(Value::as_str).unwrap_or_default()
+        pattern.and_then(Json::text).unwrap_or_default()
     }
 
     fn format(self, number: usize, arguments: &[Argument<'_>]) -> String {

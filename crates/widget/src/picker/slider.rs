@@ -1,16 +1,18 @@
 //! A slider of the framing, and what people do to it.
 
 use leptos::prelude::*;
+use web_sys::HtmlInputElement;
 
 /// What a slider shows.
 #[derive(Clone, Copy)]
 pub(super) struct Reading {
-    /// The value as a number.
-    pub value: Signal<String>,
+    /// The value as a number. Numbers reach the browser as such: text would bring Rust's tables for
+    /// writing and reading them.
+    pub value: Signal<f64>,
     /// The value in words.
     pub text: Signal<String>,
     /// Least and greatest value.
-    pub range: (f64, Signal<String>),
+    pub range: (f64, Signal<f64>),
     /// Least difference between two values.
     pub step: &'static str,
     pub is_locked: Signal<bool>,
@@ -24,11 +26,8 @@ pub(super) fn Slider(
     #[prop(into)] on_value: Callback<f64>,
     #[prop(into)] on_reset: Callback<()>,
 ) -> impl IntoView {
-    let slide = move |event| {
-        if let Ok(value) = event_target_value(&event).parse() {
-            on_value.run(value);
-        }
-    };
+    let slide =
+        move |event| on_value.run(event_target::<HtmlInputElement>(&event).value_as_number());
     let (min, max) = reading.range;
     view! {
         <input
@@ -36,10 +35,10 @@ pub(super) fn Slider(
             aria-label=name
             title=name
             aria-valuetext=reading.text
-            min=min.to_string()
-            max=max
             step=reading.step
             disabled=reading.is_locked
+            prop:min=min
+            prop:max=max
             prop:value=reading.value
             on:input=slide
             on:dblclick=move |_| on_reset.run(())

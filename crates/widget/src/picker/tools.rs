@@ -155,9 +155,9 @@ fn ZoomSlider(session: Session) -> impl IntoView {
     let words = use_words();
     let zoom = move || zoom_of(session).unwrap_or((1.0, 1.0));
     let reading = Reading {
-        value: Signal::derive(move || zoom().0.to_string()),
+        value: Signal::derive(move || zoom().0),
         text: Signal::derive(move || words.write(Argument::Share(zoom().0))),
-        range: (1.0, Signal::derive(move || zoom().1.to_string())),
+        range: (1.0, Signal::derive(move || zoom().1)),
         step: "0.01",
         is_locked: Signal::derive(move || is_locked(session) || zoom().1 <= 1.0),
     };
@@ -180,9 +180,9 @@ fn AngleSlider(session: Session) -> impl IntoView {
     };
     let text = Signal::derive(move || words.degrees(Argument::Number(degrees())));
     let reading = Reading {
-        value: Signal::derive(move || degrees().to_string()),
+        value: Signal::derive(degrees),
         text,
-        range: (-MAX_ANGLE_DEGREES, MAX_ANGLE_DEGREES.to_string().into()),
+        range: (-MAX_ANGLE_DEGREES, MAX_ANGLE_DEGREES.into()),
         step: "0.1",
         is_locked: Signal::derive(move || is_locked(session)),
     };

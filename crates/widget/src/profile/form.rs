@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use cameo_model::Error;
 use cameo_protocol::{
     drive,
-    person::{Attributes, Viewer, change_attributes},
+    person::{Viewer, change_attributes},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
-use serde_json::Value;
 
 use super::fields::{FIELDS, Field};
 use crate::{
@@ -163,7 +162,7 @@ impl FormState {
         }
         self.phase.set(Phase::Saving);
         spawn_local(async move {
-            let mut flow = change_attributes(&viewer.id, patch);
+            let mut flow = change_attributes(&viewer.id, &patch);
             match drive(&mut flow, &BrowserTransport::plain()).await {
                 Ok(viewer) => {
                     self.person.accept(viewer);
@@ -177,24 +176,18 @@ impl FormState {
 }
 
 /// The attributes that differ from what the server said last; an emptied one is deleted.
-fn patch(edits: &Edits, viewer: &Viewer) -> Attributes {
+fn patch(edits: &Edits, viewer: &Viewer) -> Vec<(&'static str, Option<String>)> {
     edits
         .iter()
         .map(|(attribute, value)| (*attribute, value.trim()))
         .filter(|(attribute, value)| viewer.text(attribute) != *value)
-        .map(|(attribute, value)| {
-            let value = if value.is_empty() {
-                Value::Null
-            } else {
-                value.into()
-            };
-            (attribute.to_owned(), value)
-        })
+        .map(|(attribute, value)| (attribute, (!value.is_empty()).then(|| value.to_owned())))
         .collect()
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use cameo_model::Json;
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;
@@ -204,10 +197,7 @@ mod tests {
         let viewer = Viewer {
             id: "u".into(),
             formatted_name: None,
-            standard_attributes: serde_json::json!({"nickname": "a", "gender": "b"})
-                .as_object()
-                .cloned()
-                .unwrap_or_default(),
+            standard_attributes: Json::parse(br#"{"nickname": "a", "gender": "b"}"#).expect("JSON"),
             picture_history: Vec::new(),
         };
         let edits = Edits::from([
@@ -215,7 +205,7 @@ mod tests {
             ("gender", String::new()),
             ("locale", "de".to_owned()),
         ]);
-        let expected = serde_json::json!({"gender": null, "locale": "de"});
-        assert_eq!(Value::Object(patch(&edits, &viewer)), expected);
+        let expected = [("gender", None), ("locale", Some("de".into()))];
+        assert_eq!(patch(&edits, &viewer), expected);
     }
 }
