@@ -24,3 +24,4 @@ mod remove;
 mod states;
 mod two_tabs;
 mod ways_in;
+mod weight;

@@ -3,7 +3,7 @@
 
 use reqwest::{
     Client, Response,
-    header::{COOKIE, HeaderMap, HeaderValue, ORIGIN},
+    header::{ACCEPT_ENCODING, COOKIE, HeaderMap, HeaderValue, ORIGIN},
     multipart::{Form, Part},
 };
 use serde_json::{Value, json};
@@ -76,7 +76,13 @@ impl Api {
 
     /// The bytes at an address, with the answer's headers.
     pub async fn fetch(&self, url: &str) -> (HeaderMap, Vec<u8>) {
-        let answer = self.client.get(url).send().await;
+        self.fetch_accepting("identity", url).await
+    }
+
+    /// The bytes at an address as they are sent to whoever takes this coding.
+    pub async fn fetch_accepting(&self, coding: &str, url: &str) -> (HeaderMap, Vec<u8>) {
+        let request = self.client.get(url).header(ACCEPT_ENCODING, coding);
+        let answer = request.send().await;
         let answer = answer.unwrap_or_else(|error| panic!("{url}: {error}"));
         assert_eq!(answer.status(), 200, "{url}");
         let headers = answer.headers().clone();

@@ -12,5 +12,6 @@ pub mod proxy;
 pub mod rows;
 pub mod server;
 pub mod stage;
+pub mod weight;
 pub mod words;
 pub mod workspace;

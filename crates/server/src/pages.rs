@@ -1,4 +1,5 @@
-//! The page, its files and the element's files, read from two folders.
+//! The page, its files and the element's files, read from two folders: compressed, where a build
+//! has put a file in Brotli beside the plain one.
 
 use std::path::{Path, PathBuf};
 
@@ -78,10 +79,49 @@ async fn file(folder: &Path, path: &str, request: &HeaderMap) -> Response {
     let Some(file) = safe_path(folder, path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    match tokio::fs::read(&file).await {
-        Ok(bytes) => answer(path, bytes, request),
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    let mut response = match read(&file, takes_brotli(request)).await {
+        Some((bytes, coding)) => answer(path, bytes, coding, request),
+        None => StatusCode::NOT_FOUND.into_response(),
+    };
+    let varies = HeaderValue::from_static("accept-encoding");
+    response.headers_mut().insert(header::VARY, varies);
+    response
+}
+
+/// The bytes of a file, and how they are coded if they are.
+async fn read(file: &Path, in_brotli: bool) -> Option<(Vec<u8>, Option<&'static str>)> {
+    if in_brotli {
+        let mut compressed = file.as_os_str().to_owned();
+        compressed.push(".br");
+        if let Ok(bytes) = tokio::fs::read(compressed).await {
+            return Some((bytes, Some("br")));
+        }
     }
+    let bytes = tokio::fs::read(file).await.ok()?;
+    Some((bytes, None))
+}
+
+/// Whether a client says by name that it takes Brotli.
+///
+/// # Source
+/// RFC 9110, 12.5.3: a weight of zero means that it does not.
+fn takes_brotli(request: &HeaderMap) -> bool {
+    let codings = request.get_all(header::ACCEPT_ENCODING).into_iter();
+    let mut codings = codings
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    codings.any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let is_brotli = parts
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case("br"));
+        is_brotli && !parts.any(is_zero)
+    })
+}
+
+fn is_zero(weight: &str) -> bool {
+    let value = weight.strip_prefix("q=").or(weight.strip_prefix("Q="));
+    value.is_some_and(|value| value.parse() == Ok(0.0))
 }
 
 /// Only plain names, none of which is hidden: nothing that could lead out of the folder.
@@ -96,7 +136,12 @@ fn safe_path(folder: &Path, path: &str) -> Option<PathBuf> {
     path.split('/').all(is_plain).then(|| folder.join(path))
 }
 
-fn answer(path: &str, bytes: Vec<u8>, request: &HeaderMap) -> Response {
+fn answer(
+    path: &str,
+    bytes: Vec<u8>,
+    coding: Option<&'static str>,
+    request: &HeaderMap,
+) -> Response {
     let etag = format!("\"{}\"", &sha256_hex(&bytes));
     let known = request.get(header::IF_NONE_MATCH);
     let is_known = known.is_some_and(|value| value.as_bytes() == etag.as_bytes());
@@ -107,6 +152,9 @@ fn answer(path: &str, bytes: Vec<u8>, request: &HeaderMap) -> Response {
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHING));
+    if let Some(coding) = coding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(header::ETAG, etag);
     }
@@ -136,6 +184,20 @@ fn media_type(path: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn brotli_is_taken_by_name_and_weight() {
+        let takes = |text: &'static str| {
+            let value = HeaderValue::from_static(text);
+            takes_brotli(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, value)]))
+        };
+        for yes in ["br", "gzip, br;q=0.5", "GZIP,BR"] {
+            assert!(takes(yes), "{yes}");
+        }
+        for no in ["", "gzip", "br;q=0", "gzip, br; q=0.000", "brotli", "*"] {
+            assert!(!takes(no), "{no}");
+        }
+    }
 
     #[test]
     fn paths_stay_in_the_folder() {

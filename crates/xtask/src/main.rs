@@ -8,6 +8,7 @@ mod browser;
 mod browser_tests;
 mod build_id;
 mod checkout;
+mod compress;
 mod deploy;
 mod deps;
 mod dev;

@@ -7,7 +7,7 @@ use crate::checkout::Checkout;
 use crate::failure::Result;
 use crate::stamp::{Stamp, Turn};
 use crate::tools::WASM;
-use crate::{messages, slim, system};
+use crate::{compress, messages, slim, system};
 
 /// Cargo's profile for the user interface. There is no other for development: with link-time
 /// optimisation little is compiled twice, so that it is the faster one too, and what a person tries
@@ -16,6 +16,15 @@ pub const PAGE: &str = "page";
 
 /// Cargo's profile for the codecs.
 pub const CODEC: &str = "codec";
+
+/// What a build reads beside the sources of its build id.
+const READ: [&str; 5] = [
+    "Trunk.toml",
+    "pkg/language.js",
+    "crates/xtask/src/page.rs",
+    "crates/xtask/src/slim.rs",
+    "crates/xtask/src/compress.rs",
+];
 
 /// Downloads what the lock file names, so that Trunk can build without the network.
 ///
@@ -35,7 +44,7 @@ pub fn fetch(checkout: &Checkout, locked: bool) -> Result<()> {
 /// A build fails.
 pub fn build(checkout: &Checkout) -> Result<()> {
     let _turn = Turn::wait_for(checkout)?;
-    let stamp = Stamp::of(checkout, "page", &["Trunk.toml", "pkg/language.js"])?;
+    let stamp = Stamp::of(checkout, "page", &READ)?;
     if stamp.holds(&checkout.page().join("index.html")) {
         println!("The page is up to date (build {}).", checkout.build_id);
         return Ok(());
@@ -52,5 +61,6 @@ pub fn build(checkout: &Checkout) -> Result<()> {
     system::run(checkout.mark(&mut trunk))?;
     slim::modules(&checkout.page())?;
     messages::write(checkout, &checkout.page())?;
+    compress::files(&checkout.page())?;
     stamp.set()
 }

@@ -3,13 +3,13 @@
 //! One configuration per preset serves all of them. What deliberately does not live here: how a
 //! figure is measured.
 
+use cameo_tests::weight::{MOST_INTERFACE_BYTES, Part};
 use serde::Serialize;
 
 use crate::{
     figures,
     measure::{MethodResult, Results},
     rows::{BASELINE, HEIC, PRESETS},
-    weight::Part,
 };
 
 /// One sentence of a goal, with its figure.
@@ -189,7 +189,11 @@ impl Judge<'_> {
 
     fn sizes(&mut self) {
         for (part, what, most) in [
-            (Part::Interface, "page until Save can be clicked", 180.0),
+            (
+                Part::Interface,
+                "page until Save can be clicked",
+                MOST_INTERFACE_BYTES as f64 / 1e3,
+            ),
             (Part::JpegCodec, "JPEG codec", 130.0),
             (Part::OtherFormats, "module of the other formats", 150.0),
             (Part::Heic, "HEIC module", 110.0),

@@ -3,6 +3,7 @@
 
 use std::{collections::HashMap, fs};
 
+use cameo_tests::weight::Weight;
 use serde::Serialize;
 
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     rows::{METHODS, Method, ROWS, Row},
     run::{Bench, Job, Outcome},
     task::{Picture, Task},
-    weight::{self, Weight},
+    weight,
 };
 
 /// Everything that a run found out.

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, fs};
 
-use cameo_tests::workspace;
+use cameo_tests::{weight::Weight, workspace};
 use serde_json::json;
 
 use crate::{
@@ -11,7 +11,6 @@ use crate::{
     machine,
     measure::{MethodResult, Results, RowResult},
     rows::BASELINE,
-    weight::Weight,
 };
 
 /// Prints everything as it would stand in the document.

@@ -1,6 +1,6 @@
 //! The page and its files.
 
-use reqwest::header;
+use reqwest::header::{self, HeaderValue};
 
 use crate::server::{FIRST, Server};
 
@@ -121,6 +121,42 @@ async fn a_known_file_is_not_sent_again() {
         again
             .headers()
             .contains_key(header::CONTENT_SECURITY_POLICY)
+    );
+}
+
+#[tokio::test]
+async fn a_file_comes_compressed_to_whoever_takes_it() {
+    let server = Server::start().await;
+    let get = async |path: &str, accepted: &str| {
+        let request = server
+            .client
+            .get(server.url(path))
+            .header(header::ACCEPT_ENCODING, accepted);
+        let answer = request.send().await.expect("answer");
+        assert_eq!(answer.headers()[header::VARY], "accept-encoding", "{path}");
+        let headers = answer.headers().clone();
+        (headers, answer.text().await.expect("body"))
+    };
+    let path = "/assets/settings.js";
+    let (compressed, body) = get(path, "gzip, br").await;
+    assert_eq!(
+        (&compressed[header::CONTENT_ENCODING], body.as_str()),
+        (&HeaderValue::from_static("br"), "shorter")
+    );
+    assert_eq!(
+        compressed[header::CONTENT_TYPE],
+        "text/javascript; charset=utf-8"
+    );
+    let (plain, body) = get(path, "gzip").await;
+    assert_eq!(
+        (plain.get(header::CONTENT_ENCODING), body.as_str()),
+        (None, "export {}")
+    );
+    assert_ne!(plain[header::ETAG], compressed[header::ETAG]);
+    let (headers, body) = get("/assets/worker.js", "br").await;
+    assert_eq!(
+        (headers.get(header::CONTENT_ENCODING), body.as_str()),
+        (None, "postMessage(1)")
     );
 }
 

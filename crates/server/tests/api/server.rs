@@ -476,6 +476,7 @@ fn page() -> TempDir {
         ("page/embed.html", "<!doctype html><title>embed</title>"),
         ("page/settings.js", "export {}"),
         ("page/settings_bg.wasm", "\0asm"),
+        ("page/settings.js.br", "shorter"),
         ("page/worker.js", "postMessage(1)"),
         ("page/.hidden", "hidden"),
         ("pkg/element.js", "export {}"),
