@@ -59,7 +59,7 @@ pub trait Steps {
     }
 }
 
-/// A flow that carries out [`Steps`].
+/// A flow that carries out the steps of a back end.
 #[derive(Debug, Clone)]
 pub struct Conversation<S: Steps> {
     steps: S,
