@@ -44,7 +44,7 @@ pub struct Options {
     /// The system that keeps the photo.
     #[arg(long, value_enum)]
     pub to: System,
-    /// Its address, such as https://app1.example.com.
+    /// Its address with its scheme, such as `https://app1.example.com`.
     #[arg(long, value_name = "URL", value_parser = origin)]
     pub url: String,
     /// The person, by the system's own id.
