@@ -28,6 +28,28 @@ async fn saves_a_photo_and_tells_the_page() {
     stage.finish().await;
 }
 
+/// Takes the element out and puts it back again and again, later after every time.
+const MOVE: &str = "
+    const move = async () => {
+        const picker = document.querySelector('cameo-picker');
+        for (let millis = 0; millis < 40; millis += 2) {
+            picker.replaceWith(picker);
+            await new Promise((resolve) => setTimeout(resolve, millis));
+        }
+    };
+    move().then(arguments[0]);";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_may_be_moved_at_any_moment() {
+    let stage = Stage::open("element.moved").await;
+    let page = format!("{}/embed.html", stage.origin());
+    stage.browser.open(&page).await;
+    stage.browser.find("button", "Edit Profile").await;
+    stage.browser.evaluate(MOVE, Vec::new()).await;
+    stage.browser.find("button", "Edit Profile").await;
+    stage.finish().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn says_that_something_would_be_lost() {
     let stage = Stage::open("element.dirty").await;

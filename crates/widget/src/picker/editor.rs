@@ -97,7 +97,9 @@ fn keep_focus_inside(session: Session, dialog: NodeRef<html::Dialog>) {
     Effect::new(move || {
         session.phase();
         request_animation_frame(move || {
-            let Some(dialog) = dialog.get_untracked().filter(|dialog| dialog.open()) else {
+            // The picker may be gone by then.
+            let dialog = dialog.try_get_untracked().flatten();
+            let Some(dialog) = dialog.filter(|dialog| dialog.open()) else {
                 return;
             };
             let find = |selector| dialog.query_selector(selector).ok().flatten();
