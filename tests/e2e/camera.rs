@@ -61,7 +61,7 @@ async fn the_view_is_mirrored_and_the_photo_is_not() {
     let film = corpus::film().write_to(folder.path());
     let file = format!("--use-file-for-fake-video-capture={}", film.display());
     let stage = filming(&[CAMERA, &file], "camera.mirrored").await;
-    let view = stage.browser.find("image", "What the camera sees").await;
+    let view = stage.browser.find("Video", "What the camera sees").await;
     // Seen from the element, left is right.
     let [right, top, width, height] = stage.browser.box_of(&view).await;
     let left = right + width;

@@ -1,5 +1,5 @@
-//! The whole of Cameo as people use it: a headless Chromium on the settings page of the real
-//! server, driven by role and accessible name with real input.
+//! The whole of Cameo as people use it: a headless browser on the settings page of the real server,
+//! driven by role and accessible name with real input.
 //!
 //! One module per topic, one scenario per test. At most two browsers run at the same time. After
 //! a failure there is a screenshot and the page's source in `target/e2e`.
@@ -7,15 +7,18 @@
 mod admin;
 mod afterwards;
 mod attributes;
+mod axe;
 mod bad_input;
 mod camera;
 mod cancel;
 mod discard;
 mod element;
+mod firefox;
 mod formats;
 mod framing;
 mod framing_tools;
 mod interruption;
+mod keyboard;
 mod languages;
 mod measurement;
 mod orientation;
@@ -23,5 +26,6 @@ mod page;
 mod remove;
 mod states;
 mod two_tabs;
+mod walk;
 mod ways_in;
 mod weight;

@@ -1,20 +1,10 @@
 //! Back, reload, closing the tab and losing the network in every state of the picker: what is stored
 //! stays whole, the page shows what is stored, and work that the page still holds is not lost.
 
-use cameo_tests::{
-    browser::Tree,
-    corpus,
-    proxy::{Exchange, Fault, Gate},
-    server::Server,
-    stage::{Stage, object_of},
-};
+use cameo_tests::{browser::Tree, stage::object_of};
 use serde_json::{Map, Value};
 
-#[path = "../../crates/widget/src/picker/phases.rs"]
-mod phases;
-
-/// A machine with a camera.
-const CAMERA: &str = "--use-fake-device-for-media-stream";
+use crate::walk::{PHASES, Walk};
 
 /// What becomes of the work once the network is back.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,166 +17,23 @@ enum Work {
     Removed,
 }
 
-/// One scenario: a person with a picture, and one before it, whose editor was brought into one state.
+/// One scenario: a person with a picture, whose editor is brought into one state.
 struct Run {
-    stage: Stage<Server>,
-    /// Holds what is under way.
-    gate: Gate,
+    walk: Walk,
     attributes: Map<String, Value>,
 }
 
 impl Run {
     async fn open(name: &str) -> Self {
-        let stage = Stage::open_behind_proxy_with(&[CAMERA], &format!("states.{name}")).await;
-        for complaint in [
-            "net::ERR_",
-            "transport/",
-            "source/",
-            "status of 503",
-            "backend/",
-            "host/camera",
-        ] {
-            stage.browser.expect_complaint(complaint);
-        }
-        let earlier = corpus::one_colour("earlier.jpg", [90, 90, 90]);
-        stage.api.set_picture(&earlier.bytes).await;
-        stage.begin_with_picture(&corpus::clean_square()).await;
-        let attributes = stage.attributes().await;
-        Self {
-            stage,
-            gate: Gate::new(),
-            attributes,
-        }
-    }
-
-    /// Brings the editor into the state of this name.
-    async fn reach(&mut self, name: &str) {
-        self.gate = Gate::new();
-        let Self { stage, gate, .. } = &*self;
-        let hold = |exchange| stage.proxy().disturb(exchange, Fault::Hold(gate.clone()));
-        let browser = &stage.browser;
-        match name {
-            "empty" => stage.edit().await,
-            "camera" => {
-                browser.permit("camera", true).await;
-                stage.edit().await;
-                browser.click("button", "Use camera").await;
-                browser.find("button", "Take photo").await;
-            }
-            "opening" => {
-                stage.edit().await;
-                hold(Exchange::Image);
-                browser.click("button", "Adjust photo").await;
-                gate.reached().await;
-                browser.hear("status", "Opening").await;
-            }
-            "framing" => self.frame().await,
-            "confirming-discard" => {
-                self.frame().await;
-                browser.click("button", "Cancel").await;
-                browser.find("alertdialog", "Discard changes?").await;
-            }
-            "preparing" => {
-                hold(Exchange::Presign);
-                self.save_until_held().await;
-            }
-            "uploading" => {
-                let gate = gate.clone();
-                let fault = Fault::HoldBody {
-                    after_bytes: 2000,
-                    gate,
-                };
-                stage.proxy().disturb(Exchange::Upload, fault);
-                self.save_until_held().await;
-            }
-            "committing" => {
-                hold(Exchange::Mutation);
-                self.save_until_held().await;
-            }
-            "confirming-removal" => self.ask_removal().await,
-            "removing" => {
-                hold(Exchange::Mutation);
-                self.ask_removal().await;
-                browser.click("button", "Remove").await;
-                gate.reached().await;
-            }
-            "restoring" => {
-                hold(Exchange::Mutation);
-                self.go_back().await;
-                gate.reached().await;
-            }
-            "failed-to-photograph" => {
-                browser.permit("camera", false).await;
-                stage.edit().await;
-                browser.click("button", "Use camera").await;
-                browser.hear_alert().await;
-            }
-            "failed-to-open" => {
-                stage.edit().await;
-                let mut files = corpus::refused().into_iter();
-                let bad = files.find(|file| file.name == "truncated.jpg");
-                stage.choose(&bad.expect("the corpus has it")).await;
-                browser.hear_alert().await;
-            }
-            "failed-to-save" => {
-                self.refuse();
-                self.frame().await;
-                browser.click("button", "Save").await;
-                browser.hear_alert().await;
-            }
-            "failed-to-remove" => {
-                self.refuse();
-                self.ask_removal().await;
-                browser.click("button", "Remove").await;
-                browser.hear_alert().await;
-            }
-            "failed-to-restore" => {
-                self.refuse();
-                self.go_back().await;
-                browser.hear_alert().await;
-            }
-            unknown => panic!("no way to {unknown}"),
-        }
-    }
-
-    async fn frame(&self) {
-        self.stage.edit_with(&corpus::noisy_photo()).await;
-        self.stage.browser.click("button", "Flip").await;
-    }
-
-    async fn save_until_held(&self) {
-        self.frame().await;
-        self.stage.browser.click("button", "Save").await;
-        self.gate.reached().await;
-    }
-
-    async fn ask_removal(&self) {
-        let browser = &self.stage.browser;
-        self.stage.edit().await;
-        browser.click("button", "Remove photo").await;
-        browser.find("alertdialog", "Remove photo?").await;
-    }
-
-    async fn go_back(&self) {
-        let stage = &self.stage;
-        stage.edit().await;
-        let earlier = stage.earlier_pictures().await;
-        stage.browser.click("button", &earlier[0]).await;
-    }
-
-    /// The server has a problem with the next mutation, however often it is tried.
-    fn refuse(&self) {
-        for _ in 0..3 {
-            let fault = Fault::Answer(503, "{}");
-            self.stage.proxy().disturb(Exchange::Mutation, fault);
-        }
+        let walk = Walk::begin("en", &format!("states.{name}")).await;
+        let attributes = walk.stage.attributes().await;
+        Self { walk, attributes }
     }
 
     /// Nothing has changed, neither what is stored nor what the page shows.
     async fn assert_as_before(&self, what: &str) {
-        let Self {
-            stage, attributes, ..
-        } = self;
+        let Self { walk, attributes } = self;
+        let stage = &walk.stage;
         let settings = format!("{}/settings", stage.origin());
         stage.browser.open(&settings).await;
         stage.browser.find("button", "Edit Profile").await;
@@ -198,46 +45,46 @@ impl Run {
     }
 
     async fn back(&mut self, name: &str) {
-        self.reach(name).await;
-        self.stage.browser.back().await;
+        self.walk.reach(name).await;
+        self.walk.stage.browser.back().await;
         self.assert_as_before("Back").await;
     }
 
     async fn reload(&mut self, name: &str) {
-        self.reach(name).await;
-        self.stage.browser.reload().await;
+        self.walk.reach(name).await;
+        self.walk.stage.browser.reload().await;
         self.assert_as_before("reload").await;
     }
 
     async fn close(&mut self, name: &str) {
-        self.reach(name).await;
-        let first = self.stage.browser.new_tab().await;
-        let second = self.stage.browser.enter(&first).await;
-        self.stage.browser.close_tab(&second).await;
+        self.walk.reach(name).await;
+        let first = self.walk.stage.browser.new_tab().await;
+        let second = self.walk.stage.browser.enter(&first).await;
+        self.walk.stage.browser.close_tab(&second).await;
         self.assert_as_before("close").await;
     }
 
     async fn offline(&mut self, name: &str, work: Work) {
-        self.reach(name).await;
-        let browser = &self.stage.browser;
+        self.walk.reach(name).await;
+        let browser = &self.walk.stage.browser;
         browser.set_offline(true).await;
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-        assert_eq!(self.stage.attributes().await, self.attributes);
+        assert_eq!(self.walk.stage.attributes().await, self.attributes);
         browser.set_offline(false).await;
-        self.gate.open();
+        self.walk.gate.open();
         match work {
             Work::Stays => self.assert_as_before("offline").await,
             Work::Saved => self.assert_saved().await,
             Work::Removed => {
                 browser.hear("status", "Photo removed").await;
-                assert!(!self.stage.attributes().await.contains_key("picture"));
+                assert!(!self.walk.stage.attributes().await.contains_key("picture"));
             }
         }
     }
 
     /// The photo is saved: by itself, or as soon as the person says so.
     async fn assert_saved(&self) {
-        let stage = &self.stage;
+        let stage = &self.walk.stage;
         let is_usable = |tree: &Tree, name| {
             let button = tree.find("button", name);
             button.is_some_and(|button| !button.is_disabled)
@@ -267,7 +114,7 @@ async fn run(name: &str, work: Work) {
     run.reload(name).await;
     run.close(name).await;
     run.offline(name, work).await;
-    run.stage.finish().await;
+    run.walk.stage.finish().await;
 }
 
 macro_rules! states {
@@ -304,5 +151,5 @@ states! {
 
 #[test]
 fn every_state_has_a_run() {
-    assert_eq!(RUN, phases::PHASES);
+    assert_eq!(RUN, PHASES);
 }

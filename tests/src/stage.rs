@@ -50,7 +50,13 @@ impl Stage<Server> {
 
     /// The same on a machine that these flags of the browser describe.
     pub async fn open_with(flags: &[&str], scenario: &str) -> Self {
-        Self::open_directly(Browser::start_with(flags, scenario).await, "en").await
+        Self::open_directly(Browser::start_with("en", flags, scenario).await, "en").await
+    }
+
+    /// The same in a Firefox with these preferences.
+    pub async fn open_in_firefox(preferences: &[(&str, bool)], scenario: &str) -> Self {
+        let browser = Browser::start_firefox(preferences, scenario).await;
+        Self::open_directly(browser, "en").await
     }
 
     /// The same while no other browser runs, so that times can be measured.
@@ -67,17 +73,19 @@ impl Stage<Server> {
 
     /// The same with a proxy in between.
     pub async fn open_behind_proxy(scenario: &str) -> Self {
-        Self::open_behind_proxy_with(&[], scenario).await
+        Self::open_behind_proxy_with("en", &[], scenario).await
     }
 
-    /// The same on a machine that these flags of the browser describe.
-    pub async fn open_behind_proxy_with(flags: &[&str], scenario: &str) -> Self {
-        let browser = Browser::start_with(flags, scenario).await;
+    /// The same for somebody who prefers this language, on a machine that these flags of the browser
+    /// describe.
+    pub async fn open_behind_proxy_with(language: &str, flags: &[&str], scenario: &str) -> Self {
+        let browser = Browser::start_with(language, flags, scenario).await;
         let proxy = Proxy::start().await;
         let server = Server::start(Some(&proxy)).await;
         let host = proxy.host();
         let rows = Rows::of(server.data());
-        Self::set(browser, server, Some(proxy), &host, rows, Words::of("en")).await
+        let words = Words::of(language);
+        Self::set(browser, server, Some(proxy), &host, rows, words).await
     }
 }
 
@@ -159,6 +167,12 @@ impl<S> Stage<S> {
         let path = file.write_to(self.folder.path());
         let name = self.words.say("choose-photo");
         self.browser.choose_file(name, &path).await;
+    }
+
+    /// Gives a file to the file input that has the focus, without a pointer.
+    pub async fn choose_with_key(&self, file: &TestFile) {
+        let path = file.write_to(self.folder.path());
+        self.browser.choose_file_with_key(&path).await;
     }
 
     /// Opens the editor, chooses a photo and waits until it can be framed.

@@ -1,4 +1,5 @@
-//! What the tests need from the system: Chromium, its driver and tools that are not ours.
+//! What the tests need from the system: Chromium with its driver, Firefox, npm, and tools that are
+//! not ours.
 //!
 //! What deliberately does not live here: starting them, which the tests do.
 
@@ -15,6 +16,8 @@ use crate::install::Install;
 pub enum Tests {
     /// Those in a browser.
     Browser,
+    /// Those of the whole job, which run in a second browser, too.
+    EndToEnd,
     /// Those that compare pixels.
     Pixels,
 }
@@ -28,7 +31,7 @@ struct Needed {
 }
 
 /// wasm-bindgen-test reads the driver's variable, our own end-to-end tests read both.
-const NEEDED: [Needed; 7] = [
+const NEEDED: [Needed; 9] = [
     Needed {
         names: &[
             "chromium",
@@ -45,6 +48,18 @@ const NEEDED: [Needed; 7] = [
         variable: Some("CHROMEDRIVER"),
         package: "chromium-driver",
         by: &[Tests::Browser],
+    },
+    Needed {
+        names: &["firefox-esr", "firefox"],
+        variable: Some("FIREFOX"),
+        package: "firefox-esr",
+        by: &[Tests::EndToEnd],
+    },
+    Needed {
+        names: &["npm"],
+        variable: None,
+        package: "npm",
+        by: &[Tests::EndToEnd],
     },
     Needed {
         names: &["exiftool"],
@@ -131,11 +146,11 @@ fn way_out(packages: &[&str], install: &Install) -> String {
     }
     if cfg!(target_os = "macos") {
         return format!(
-            "missing: {names}; run: brew install --cask chromium chromedriver && brew install exiftool jpeg-turbo vips"
+            "missing: {names}; run: brew install --cask chromium chromedriver firefox && brew install exiftool jpeg-turbo node vips"
         );
     }
     format!(
-        "missing: {names} (Debian's names); install Chromium with chromedriver, exiftool, curl, libjpeg-turbo's and libvips' tools with your package manager"
+        "missing: {names} (Debian's names); install Chromium with chromedriver, Firefox, npm, exiftool, curl, libjpeg-turbo's and libvips' tools with your package manager"
     )
 }
 

@@ -87,11 +87,12 @@ impl Suite {
     }
 
     /// Whose programs of the system this suite runs.
-    fn runs(self) -> Option<Tests> {
+    fn runs(self) -> &'static [Tests] {
         match self {
-            Self::Wasm | Self::E2e => Some(Tests::Browser),
-            Self::Pixels => Some(Tests::Pixels),
-            _ => None,
+            Self::Wasm => &[Tests::Browser],
+            Self::E2e => &[Tests::Browser, Tests::EndToEnd],
+            Self::Pixels => &[Tests::Pixels],
+            _ => &[],
         }
     }
 
@@ -109,7 +110,8 @@ pub fn run(checkout: &Checkout, options: &Options) -> Result<()> {
     let suites: Vec<_> = SUITES.iter().filter(|(_, suite)| chosen(suite)).collect();
     let tests: Vec<_> = suites
         .iter()
-        .filter_map(|(_, suite)| suite.runs())
+        .flat_map(|(_, suite)| suite.runs())
+        .copied()
         .collect();
     let needs_tools = suites.iter().any(|(_, suite)| suite.needs_tools());
     let mut stages = Stages::default();
@@ -133,6 +135,9 @@ fn bring(checkout: &Checkout, tests: &[Tests], tools: bool, allowed: bool) -> Re
     missing.extend(tools::missing_components(checkout));
     if tools {
         missing.extend(tools::missing(checkout)?);
+    }
+    if tests.contains(&Tests::EndToEnd) {
+        missing.extend(tools::missing_geckodriver(checkout));
     }
     tools::bring(checkout, &missing, allowed)
 }
@@ -219,6 +224,7 @@ fn end_to_end(checkout: &Checkout, stages: &mut Stages) {
     let built = stages.run("e2e build", || {
         page::build(checkout)?;
         element::build(checkout)?;
+        npm::install(checkout, "tests/axe")?;
         // Alone, and not with the tests' features, so that it is the server that people run.
         deploy::server(checkout, false).map(drop)
     });

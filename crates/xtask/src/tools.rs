@@ -1,7 +1,8 @@
-//! What a build needs beside the toolchain: the wasm target, wasm-bindgen and Trunk.
+//! What a build needs beside the toolchain: the wasm target, wasm-bindgen and Trunk; and Firefox's
+//! driver.
 //!
 //! wasm-bindgen's command must be of exactly the version that Cargo.lock has for the crate. What
-//! deliberately does not live here: the browser, which only tests need.
+//! deliberately does not live here: the browsers, which only tests need.
 
 use std::fs;
 use std::path::Path;
@@ -15,6 +16,8 @@ use crate::system;
 pub const WASM: &str = "wasm32-unknown-unknown";
 
 const TRUNK: &str = "0.21.14";
+
+const GECKODRIVER: &str = "0.37.1";
 
 /// What a build needs and the machine does not have.
 ///
@@ -37,6 +40,16 @@ pub fn missing(checkout: &Checkout) -> Result<Vec<Install>> {
         &version,
     ));
     Ok(missing)
+}
+
+/// Firefox's driver, which Debian does not have. Only the whole job needs it.
+pub fn missing_geckodriver(checkout: &Checkout) -> Option<Install> {
+    missing_tool(
+        checkout,
+        "geckodriver",
+        "--debug --locked geckodriver",
+        GECKODRIVER,
+    )
 }
 
 /// The components that linting needs and the toolchain does not have.
@@ -86,7 +99,7 @@ fn missing_target(checkout: &Checkout) -> Result<Option<Install>> {
     Ok((!library.exists()).then(install))
 }
 
-/// Both tools do without their default features, which only serve downloads: we need none.
+/// The tools do without their default features, which only serve downloads: we need none.
 fn missing_tool(
     checkout: &Checkout,
     program: &str,

@@ -18,7 +18,7 @@ const LAYOUT: [&str; 6] = [
 ];
 
 /// An element that is not hidden.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Node {
     /// Role in Chromium's words; `image` for ARIA's `img`.
     pub role: String,
@@ -26,13 +26,34 @@ pub struct Node {
     pub name: String,
     /// Current value of a text field, a slider or a progress bar, as text.
     pub value: String,
+    /// What else is said about it.
+    pub description: String,
     /// Whether it can't be used now.
     pub is_disabled: bool,
     /// Whether it has the focus.
     pub is_focused: bool,
-    pub(super) dom_id: u64,
-    id: String,
-    children: Vec<String>,
+    /// Whether it can have the focus.
+    pub is_focusable: bool,
+    /// Whether there is nothing beside it for now.
+    pub is_modal: bool,
+    pub(super) place: Dom,
+    pub(super) id: String,
+    pub(super) children: Vec<String>,
+}
+
+/// An element in the words of whoever drives the browser.
+#[derive(Debug, Clone)]
+pub(super) enum Dom {
+    /// Chromium's id.
+    Chromium(u64),
+    /// A reference as WebDriver writes it.
+    Firefox(Value),
+}
+
+impl Default for Dom {
+    fn default() -> Self {
+        Self::Chromium(0)
+    }
 }
 
 /// All elements in the order of the page.
@@ -42,7 +63,35 @@ pub struct Tree(Vec<Node>, HashMap<String, usize>);
 impl Tree {
     pub(super) fn parse(answer: &Value) -> Self {
         let all = answer["nodes"].as_array().map_or(&[][..], Vec::as_slice);
-        let nodes: Vec<Node> = all.iter().map(Node::parse).collect();
+        Self::of(all.iter().map(Node::parse).collect())
+    }
+
+    /// Elements, each with all the text inside it.
+    pub(super) fn of_elements(elements: Vec<(Node, String)>) -> Self {
+        let mut nodes = Vec::new();
+        for (element, text) in elements {
+            let id = nodes.len();
+            let text = Node {
+                role: "StaticText".into(),
+                name: text,
+                id: format!("text of {id}"),
+                ..Node::default()
+            };
+            let children = vec![text.id.clone()];
+            let id = id.to_string();
+            nodes.extend([
+                Node {
+                    id,
+                    children,
+                    ..element
+                },
+                text,
+            ]);
+        }
+        Self::of(nodes)
+    }
+
+    fn of(nodes: Vec<Node>) -> Self {
         let ids = nodes.iter().enumerate();
         let by_id = ids.map(|(index, node)| (node.id.clone(), index)).collect();
         Self(nodes, by_id)
@@ -64,6 +113,11 @@ impl Tree {
     pub fn with_role(&self, role: &str) -> impl Iterator<Item = &Node> {
         let role = role.to_owned();
         self.0.iter().filter(move |node| node.role == role)
+    }
+
+    /// All elements that can have the focus.
+    pub fn focusable(&self) -> impl Iterator<Item = &Node> {
+        self.0.iter().filter(|node| node.is_focusable)
     }
 
     /// What each element of this role says, empty ones included.
@@ -110,9 +164,12 @@ impl Node {
             },
             name: text(&json["name"]["value"]),
             value: text(&json["value"]["value"]),
-            is_disabled: has_property(json, "disabled"),
-            is_focused: has_property(json, "focused"),
-            dom_id: json["backendDOMNodeId"].as_u64().unwrap_or_default(),
+            description: text(&json["description"]["value"]),
+            is_disabled: property(json, "disabled") == true,
+            is_focused: property(json, "focused") == true,
+            is_focusable: property(json, "focusable") == true,
+            is_modal: property(json, "modal") == true,
+            place: Dom::Chromium(json["backendDOMNodeId"].as_u64().unwrap_or_default()),
             id: text(&json["nodeId"]),
             children: json["childIds"]
                 .as_array()
@@ -130,10 +187,9 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn has_property(json: &Value, name: &str) -> bool {
-    let properties = json["properties"].as_array();
-    properties.is_some_and(|list| {
-        list.iter()
-            .any(|property| property["name"] == name && property["value"]["value"] == true)
-    })
+/// Null where there is none.
+fn property<'a>(json: &'a Value, name: &str) -> &'a Value {
+    let mut properties = json["properties"].as_array().into_iter().flatten();
+    let property = properties.find(|property| property["name"] == name);
+    property.map_or(&Value::Null, |property| &property["value"]["value"])
 }

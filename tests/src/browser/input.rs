@@ -11,7 +11,7 @@ use thirtyfour::{
     common::{command::FormatRequestData, types::SessionId},
 };
 
-use super::{Browser, Node, key};
+use super::{Browser, Dom, Engine, Node, firefox, key};
 
 /// A position on screen in CSS pixels of the viewport.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -110,7 +110,10 @@ impl Browser {
 
     /// Left, top, width and height of an element in CSS pixels, after scrolling it into view.
     pub async fn box_of(&self, node: &Node) -> [f64; 4] {
-        let id = json!({ "backendNodeId": node.dom_id });
+        let id = match &node.place {
+            Dom::Chromium(id) => json!({ "backendNodeId": id }),
+            Dom::Firefox(element) => return firefox::box_of(&self.driver, element).await,
+        };
         self.cdp("DOM.scrollIntoViewIfNeeded", id.clone()).await;
         let answer = self.cdp("DOM.getBoxModel", id).await;
         let number = |value: &Value| value.as_f64().unwrap_or_default();
@@ -177,6 +180,14 @@ impl Browser {
         self.act(pointer("finger", "touch", taps.collect())).await;
     }
 
+    /// Presses a finger for so long, this far from an element's middle.
+    pub async fn hold(&self, node: &Node, (right, down_by): (f64, f64), millis: u64) {
+        let place = self.middle_of(node).await.by(right, down_by);
+        let pause = json!({ "type": "pause", "duration": millis });
+        let hold = vec![place.moved_to(), down(), pause, up()];
+        self.act(pointer("finger", "touch", hold)).await;
+    }
+
     /// Clicks with the mouse, `times` in quick succession, this far from an element's middle.
     pub async fn click_beside(&self, node: &Node, (right, down_by): (f64, f64), times: usize) {
         let place = self.middle_of(node).await.by(right, down_by);
@@ -215,6 +226,14 @@ impl Browser {
     /// Presses and releases one key.
     pub async fn press(&self, key: &str) {
         self.act(keys(&[(true, key), (false, key)])).await;
+    }
+
+    /// Gives the focus to an element, as assistive technology does.
+    pub async fn focus(&self, node: &Node) {
+        let Dom::Chromium(id) = node.place else {
+            panic!("only Chromium gives the focus to {node:?}");
+        };
+        self.cdp("DOM.focus", json!({ "backendNodeId": id })).await;
     }
 
     /// Presses Tab until the element of this name has the focus.
@@ -266,6 +285,29 @@ impl Browser {
         sent.unwrap_or_else(|error| panic!("{path} could not be chosen: {error}"));
     }
 
+    /// Opens the file dialog of what has the focus with the space bar, and chooses a file there.
+    /// Firefox's dialog is out of reach, so that there the file is given to the input at once.
+    pub async fn choose_file_with_key(&self, file: &Path) {
+        if self.engine == Engine::Firefox {
+            let input = self.driver.active_element().await;
+            let path = file.to_str().expect("test files have plain names");
+            let sent = input
+                .expect("something has the focus")
+                .send_keys(path)
+                .await;
+            return sent.unwrap_or_else(|error| panic!("{path} could not be chosen: {error}"));
+        }
+        self.cdp(
+            "Page.setInterceptFileChooserDialog",
+            json!({ "enabled": true }),
+        )
+        .await;
+        self.press(" ").await;
+        let input = self.file_dialog().await;
+        let chosen = json!({ "files": [file], "backendNodeId": input });
+        self.cdp("DOM.setFileInputFiles", chosen).await;
+    }
+
     /// Gives a file to the element that a CSS selector names. Unlike [`Browser::choose_file`] it does
     /// not look at the accessibility tree, which would burden a page that is being measured.
     pub async fn choose_file_at(&self, selector: &str, file: &Path) {
@@ -280,8 +322,14 @@ impl Browser {
         let inputs = self.driver.execute(FILE_INPUTS, Vec::new()).await;
         let inputs = inputs.and_then(|answer| answer.elements());
         for input in inputs.expect("the page can be searched") {
-            let id = input.cdp_backend_node_id().await.expect("it has an id");
-            if serde_json::to_value(id).ok() == Some(json!(node.dom_id)) {
+            let is_it = match &node.place {
+                Dom::Chromium(wanted) => {
+                    let id = input.cdp_backend_node_id().await.expect("it has an id");
+                    serde_json::to_value(id).ok() == Some(json!(wanted))
+                }
+                Dom::Firefox(element) => input.to_json().ok().as_ref() == Some(element),
+            };
+            if is_it {
                 return input;
             }
         }

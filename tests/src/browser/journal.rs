@@ -1,10 +1,8 @@
 //! What the page complained about and whom it talked to, from the browser's own logs: console
 //! errors and warnings, uncaught errors, unhandled rejections, CSP violations, failed requests.
 
+use super::{BETWEEN_LOOKS, Browser, Engine, firefox};
 use serde_json::Value;
-use thirtyfour::BrowserLogEntry;
-
-use super::Browser;
 
 impl Browser {
     /// Complaints that contain `text` are part of the scenario from now on.
@@ -15,50 +13,61 @@ impl Browser {
 
     /// Complaints since the last look, without the expected ones.
     pub async fn unexpected_complaints(&self) -> Vec<String> {
-        let entries = self.driver.get_log("browser").await;
-        let entries = entries.expect("the browser keeps a log");
+        let mut complaints = match self.engine {
+            Engine::Chromium => self.complaints_of_chromium().await,
+            Engine::Firefox => firefox::complaints(&self.driver).await,
+        };
         let expected = self.expected.lock().expect("nobody panics with the lock");
-        let is_expected =
-            |entry: &BrowserLogEntry| expected.iter().any(|text| entry.message.contains(text));
+        let is_expected = |complaint: &str| expected.iter().any(|text| complaint.contains(text));
+        complaints.retain(|complaint| !is_expected(complaint));
+        complaints
+    }
+
+    async fn complaints_of_chromium(&self) -> Vec<String> {
+        let entries = self.driver.get_log("browser").await;
+        let entries = entries.expect("the browser keeps a log").into_iter();
         entries
-            .into_iter()
             .filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"))
-            .filter(|entry| !is_expected(entry))
             .map(|entry| format!("{}: {}", entry.level, entry.message))
             .collect()
     }
 
     /// Whether the browser has asked, since the last look, if a page may really be left.
     pub async fn was_asked_before_leaving(&self) -> bool {
-        let entries = self.driver.get_log("performance").await;
-        let entries = entries.expect("the browser keeps a log");
-        let asked = |entry: &BrowserLogEntry| {
-            let event: Value = serde_json::from_str(&entry.message).unwrap_or_default();
-            let message = &event["message"];
-            message["method"] == "Page.javascriptDialogOpening"
-                && message["params"]["type"] == "beforeunload"
-        };
-        entries.iter().any(asked)
+        let dialogs = self.events("Page.javascriptDialogOpening").await;
+        dialogs
+            .iter()
+            .any(|dialog| dialog["type"] == "beforeunload")
     }
 
     /// Every address that the page and its frames have asked for since the last look.
     pub async fn requested_urls(&self) -> Vec<String> {
-        let entries = self.driver.get_log("performance").await;
-        let entries = entries.expect("the browser keeps a log");
-        let urls = entries
-            .iter()
-            .filter_map(|entry| requested_url(&entry.message));
-        urls.collect()
+        let requests = self.events("Network.requestWillBeSent").await;
+        let urls = requests.iter().map(|request| &request["request"]["url"]);
+        urls.filter_map(|url| url.as_str().map(str::to_owned))
+            .collect()
     }
-}
 
-fn requested_url(message: &str) -> Option<String> {
-    let event: Value = serde_json::from_str(message).ok()?;
-    let message = &event["message"];
-    if message["method"] != "Network.requestWillBeSent" {
-        return None;
+    /// Waits for a file dialog to open, and says which file input it belongs to.
+    pub(super) async fn file_dialog(&self) -> Value {
+        for _ in 0..100 {
+            if let Some(dialog) = self.events("Page.fileChooserOpened").await.pop() {
+                return dialog["backendNodeId"].clone();
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+        panic!("no file dialog opened");
     }
-    message["params"]["request"]["url"]
-        .as_str()
-        .map(str::to_owned)
+
+    /// What the browser has told about its events of this name since the last look at any of them.
+    async fn events(&self, method: &str) -> Vec<Value> {
+        let entries = self.driver.get_log("performance").await;
+        let entries = entries.expect("the browser keeps a log").into_iter();
+        let events = entries.filter_map(|entry| {
+            let mut event: Value = serde_json::from_str(&entry.message).ok()?;
+            let message = event["message"].take();
+            (message["method"] == method).then(|| message["params"].clone())
+        });
+        events.collect()
+    }
 }

@@ -13,6 +13,8 @@ pub const ENTER: &str = "\u{E007}";
 pub const SHIFT: &str = "\u{E008}";
 /// Control.
 pub const CONTROL: &str = "\u{E009}";
+/// Alt.
+pub const ALT: &str = "\u{E00A}";
 /// Escape.
 pub const ESCAPE: &str = "\u{E00C}";
 /// Page up.

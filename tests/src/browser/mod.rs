@@ -1,13 +1,19 @@
-//! A headless Chromium with a fresh profile, driven as a person drives it.
+//! A headless browser with a fresh profile, driven as a person drives it.
 //!
 //! Elements are found by role and accessible name in the browser's own accessibility tree
 //! (`accessibility`), input is real input (`input`), and whatever the page complained about fails
 //! the test unless it was expected (`journal`). Waiting and finding are here.
 //!
-//! `CHROMIUM` and `CHROMEDRIVER` name the programs where they are not on the path.
+//! It is Chromium, or Firefox, which can do what a whole scenario needs, but not what only the
+//! developer tools can: whatever asks for those fails there.
+//!
+//! `CHROMIUM`, `CHROMEDRIVER`, `FIREFOX` and `GECKODRIVER` name the programs where they are not on the
+//! path.
 
 mod accessibility;
-mod chromedriver;
+mod axe;
+mod driver;
+mod firefox;
 mod input;
 mod journal;
 pub mod key;
@@ -23,13 +29,14 @@ use std::{
 
 use serde_json::{Value, json};
 use thirtyfour::{
-    CapabilitiesHelper, ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities,
-    WebDriver, common::command::FormatRequestData,
+    Capabilities, CapabilitiesHelper, ChromeCapabilities, ChromiumLikeCapabilities,
+    DesiredCapabilities, WebDriver, common::command::FormatRequestData,
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use accessibility::Dom;
 pub use accessibility::{Node, Tree};
-use chromedriver::{Chromedriver, Evidence};
+use driver::{Driver, Evidence};
 pub use transfer::Dragged;
 
 /// Browsers that run at the same time: more would only wait for the same two cores.
@@ -54,6 +61,13 @@ const FLAGS: [&str; 9] = [
     "--window-size=1100,1000",
 ];
 
+/// Who made the browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Engine {
+    Chromium,
+    Firefox,
+}
+
 /// One browser with one window. After a panic it leaves a screenshot and the page's source in
 /// `target/e2e` before it goes.
 pub struct Browser {
@@ -62,7 +76,8 @@ pub struct Browser {
     // and the session ends before its driver and its profile.
     _evidence: Evidence,
     driver: WebDriver,
-    _chromedriver: Chromedriver,
+    engine: Engine,
+    _process: Driver,
     _profile: tempfile::TempDir,
     _place: SemaphorePermit<'static>,
 }
@@ -78,9 +93,9 @@ impl Browser {
         Self::start_in(1, language, &[], scenario).await
     }
 
-    /// Starts a browser on a machine that these flags describe.
-    pub async fn start_with(flags: &[&str], scenario: &str) -> Self {
-        Self::start_in(1, "en", flags, scenario).await
+    /// Starts a browser of somebody who prefers this language, on a machine that these flags describe.
+    pub async fn start_with(language: &str, flags: &[&str], scenario: &str) -> Self {
+        Self::start_in(1, language, flags, scenario).await
     }
 
     /// Starts a browser while no other one runs, so that times can be measured.
@@ -88,21 +103,41 @@ impl Browser {
         Self::start_in(ALL_PLACES, "en", &[], scenario).await
     }
 
+    /// Starts a Firefox with these preferences.
+    pub async fn start_firefox(preferences: &[(&str, bool)], scenario: &str) -> Self {
+        let place = PLACES.acquire().await.expect("places are never closed");
+        let profile = tempfile::tempdir().expect("a folder for the profile");
+        let process = Driver::of_firefox(profile.path());
+        let capabilities = firefox::capabilities(preferences);
+        let started = (Engine::Firefox, process, profile);
+        Self::begin(started, capabilities, place, scenario).await
+    }
+
     async fn start_in(places: u32, language: &str, flags: &[&str], scenario: &str) -> Self {
         let place = PLACES.acquire_many(places).await;
         let place = place.expect("places are never closed");
         let profile = tempfile::tempdir().expect("a folder for the profile");
-        let chromedriver = Chromedriver::start();
         let capabilities = capabilities(profile.path(), language, flags);
-        let driver = WebDriver::new(chromedriver.url(), capabilities)
+        let started = (Engine::Chromium, Driver::of_chromium(), profile);
+        Self::begin(started, capabilities, place, scenario).await
+    }
+
+    async fn begin(
+        (engine, process, profile): (Engine, Driver, tempfile::TempDir),
+        capabilities: impl Into<Capabilities>,
+        place: SemaphorePermit<'static>,
+        scenario: &str,
+    ) -> Self {
+        let driver = WebDriver::new(process.url(), capabilities)
             .await
             .unwrap_or_else(|error| panic!("no browser session: {error}"));
-        let session = format!("{}/session/{}", chromedriver.url(), driver.session_id());
+        let session = format!("{}/session/{}", process.url(), driver.session_id());
         Self {
             expected: Mutex::default(),
             _evidence: Evidence::new(session, scenario),
             driver,
-            _chromedriver: chromedriver,
+            engine,
+            _process: process,
             _profile: profile,
             _place: place,
         }
@@ -176,6 +211,9 @@ impl Browser {
 
     /// The accessibility tree as it is now.
     pub async fn tree(&self) -> Tree {
+        if self.engine == Engine::Firefox {
+            return firefox::tree(&self.driver).await;
+        }
         let answer = self.cdp("Accessibility.getFullAXTree", json!({})).await;
         Tree::parse(&answer)
     }
@@ -240,7 +278,10 @@ impl Browser {
 
     /// An attribute of an element as it stands in the DOM.
     pub async fn attribute(&self, node: &Node, name: &str) -> Option<String> {
-        let id = json!({ "backendNodeId": node.dom_id });
+        let id = match &node.place {
+            Dom::Chromium(id) => json!({ "backendNodeId": id }),
+            Dom::Firefox(element) => return firefox::attribute(&self.driver, element, name).await,
+        };
         let answer = self.cdp("DOM.describeNode", id).await;
         let list = answer["node"]["attributes"].as_array()?.clone();
         let pair = list.chunks(2).find(|pair| pair[0] == name)?;
@@ -259,6 +300,19 @@ impl Browser {
     pub async fn resize(&self, width_px: u32, height_px: u32) {
         let resized = self.driver.set_window_rect(0, 0, width_px, height_px).await;
         resized.expect("the window can be resized");
+    }
+
+    /// Lets the person prefer `light` or `dark`, and little motion.
+    pub async fn prefer(&self, scheme: &str) {
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        )
+        .await;
     }
 
     /// Takes the network away from the page, or gives it back.

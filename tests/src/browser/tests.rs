@@ -46,3 +46,27 @@ async fn complaints_are_noticed() {
     );
     browser.finish().await;
 }
+
+#[tokio::test]
+async fn firefox_takes_real_input_and_its_complaints_are_noticed() {
+    let browser = Browser::start_firefox(&[], "support.firefox").await;
+    browser.open(PAGE).await;
+    browser.click("button", "Go").await;
+    browser.hear("status", "clicked true").await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = crate::corpus::clean_square().write_to(folder.path());
+    browser.choose_file("Choose photo", &file).await;
+    browser.hear("status", "clean.jpg").await;
+    browser.replace_text("Nickname", "new").await;
+    browser.hear("status", "typed new").await;
+    browser
+        .open("data:text/html,<script>console.error('first');Promise.reject(new Error('second'))</script>")
+        .await;
+    browser.expect_complaint("first");
+    let complaints = browser.unexpected_complaints().await;
+    assert!(
+        matches!(&complaints[..], [only] if only.contains("second")),
+        "{complaints:?}"
+    );
+    browser.finish().await;
+}

@@ -72,7 +72,6 @@ pub(super) fn CameraView(session: Session) -> impl IntoView {
                 autoplay
                 playsinline
                 muted
-                role="img"
                 aria-label=words.camera_view()
             ></video>
             <div class="cameo-controls">

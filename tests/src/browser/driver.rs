@@ -1,9 +1,11 @@
-//! One chromedriver process per browser, on a port of its own.
+//! One chromedriver or geckodriver process per browser, on a port of its own.
 //!
 //! Its evidence after a failure is fetched with `curl`, because a panicking test can't wait for
 //! asynchronous answers.
 
 use std::{
+    env,
+    ffi::OsString,
     fs,
     path::Path,
     process::{Command, Stdio},
@@ -14,20 +16,31 @@ use serde_json::Value;
 
 use crate::{program::Program, workspace};
 
-pub(super) struct Chromedriver {
+pub(super) struct Driver {
     _program: Program,
     port: u16,
 }
 
-impl Chromedriver {
-    pub fn start() -> Self {
-        let path = std::env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
+impl Driver {
+    pub fn of_chromium() -> Self {
+        let path = env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
         let mut command = Command::new(path);
         command.arg("--port=0").stderr(Stdio::null());
+        Self::start(command, "started successfully on port ")
+    }
+
+    /// Profiles are made in this folder. The browser's own part may be asked, too.
+    pub fn of_firefox(profiles: &Path) -> Self {
+        let mut command = Command::new(geckodriver());
+        command.args(["--port=0", "--allow-system-access", "--profile-root"]);
+        command.arg(profiles).stderr(Stdio::null());
+        Self::start(command, "Listening on 127.0.0.1:")
+    }
+
+    /// `before` is what the driver writes before its port.
+    fn start(command: Command, before: &str) -> Self {
         let mut program = Program::start(command);
-        let port = program.hear("started successfully on port ", |digit| {
-            digit.is_ascii_digit()
-        });
+        let port = program.hear(before, |digit| digit.is_ascii_digit());
         let port = port.parse().expect("a port");
         Self {
             _program: program,
@@ -38,6 +51,16 @@ impl Chromedriver {
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
+}
+
+/// What the environment names, what `cargo xtask test` has installed, or the one on the path.
+fn geckodriver() -> OsString {
+    let installed = workspace::root().join(".tools/bin/geckodriver");
+    let named = env::var_os("GECKODRIVER");
+    named.unwrap_or_else(|| match installed.exists() {
+        true => installed.into(),
+        false => "geckodriver".into(),
+    })
 }
 
 /// Leaves a screenshot and the page's source of a session when it goes during a panic.
