@@ -1,4 +1,14 @@
 // Starts the settings page. A file of its own, because the page allows no inline script.
+
+// A file that is dropped where nobody takes it would be opened instead of the page.
+for (const type of ["dragover", "drop"]) {
+  addEventListener(type, (event) => {
+    if (event.defaultPrevented || !event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "none";
+  });
+}
+
 // Imported here and not at the top, so that a file that is missing is told, too.
 try {
   const [{ default: init, start }, { loadMessages }, { tables }] = await Promise.all([

@@ -41,6 +41,24 @@ async fn escape_asks_and_takes_the_question_back() {
     saves_mirrored(stage).await;
 }
 
+/// A phone's Back asks a dialog to close, and closes it if it is asked again.
+const BACK: [&str; 2] = [
+    "document.querySelector('dialog').requestClose(); arguments[0]();",
+    "document.querySelector('dialog').close(); arguments[0]();",
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn back_on_a_phone_asks() {
+    let stage = framed("discard.back").await;
+    for back in [BACK[0], BACK[1], BACK[1]] {
+        stage.browser.evaluate(back, Vec::new()).await;
+        stage.browser.find("alertdialog", QUESTION).await;
+        stage.browser.find_focused("Keep editing").await;
+    }
+    stage.browser.click("button", "Keep editing").await;
+    saves_mirrored(stage).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cancel_asks_and_discards_only_when_told_to() {
     let stage = framed("discard.cancel").await;

@@ -154,6 +154,8 @@ type Stroke = (&'static [&'static str], &'static str, usize);
 const PLAIN: &[&str] = &[];
 const SHIFT: &[&str] = &[key::SHIFT];
 const CONTROL: &[&str] = &[key::CONTROL];
+/// What some systems say of AltGr.
+const ALT_AND_CONTROL: &[&str] = &[key::ALT, key::CONTROL];
 const SHIFT_AND_CONTROL: &[&str] = &[key::SHIFT, key::CONTROL];
 const CLOSER: Stroke = (PLAIN, key::PAGE_UP, 6);
 
@@ -201,12 +203,13 @@ async fn keys_that_move_and_zoom() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_that_turn_flip_straighten_and_undo() {
-    let rows: [(&[Stroke], Shown); 9] = [
+    let rows: [(&[Stroke], Shown); 10] = [
         (&[(PLAIN, "r", 1)], CLOCKWISE),
         (&[(SHIFT, "R", 1)], ANTICLOCKWISE),
         (&[(PLAIN, "f", 1)], MIRRORED),
         (&[(PLAIN, "]", 12)], Shown::TiltedBy(12.0)),
         (&[(PLAIN, "[", 8)], Shown::TiltedBy(-8.0)),
+        (&[(ALT_AND_CONTROL, "]", 7)], Shown::TiltedBy(7.0)),
         (
             &[(PLAIN, "r", 1), (PLAIN, "]", 9), (PLAIN, "0", 1)],
             AS_IT_IS,
@@ -256,6 +259,21 @@ async fn a_tap_brings_its_point_to_the_middle() {
         .await;
     let middle = save_as_shown(stage, &area).await;
     middle.assert_close(Middle { x: 0.1, y: 0.2 });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_press_that_is_held_is_no_tap() {
+    let stage = Stage::open("framing_tools.held").await;
+    let area = stage.edit_with(&corpus::four_colours(1)).await;
+    let place = in_photo(&stage, &area, 0.25, -0.2).await;
+    stage.browser.tap(&area, place, 2).await;
+    stage.browser.hear("status", "Zoom 200%").await;
+    // Where it goes down, a quick one would be a double tap.
+    stage.browser.tap(&area, (0.0, 0.0), 1).await;
+    stage.browser.hold(&area, (0.0, 0.0), 900).await;
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    let middle = save_as_shown(stage, &area).await;
+    middle.assert_close(Middle { x: 0.25, y: 0.7 });
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -74,6 +74,31 @@ async fn a_file_is_dropped_beside_the_editor() {
     saves_four_colours(stage).await;
 }
 
+/// What was said about a file that is dragged over the page, and whether the browser will open it: by
+/// these tests' drops it never does.
+const NOTE_DROPS: &str = "
+    addEventListener('dragover', (event) => setTimeout(() => {
+        globalThis.taken = [event.dataTransfer.dropEffect, event.defaultPrevented];
+    }));";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_dropped_while_the_editor_is_closed_leaves_the_page_there() {
+    let stage = Stage::open("ways_in.drop_closed").await;
+    stage.browser.observe_pages_with(NOTE_DROPS).await;
+    stage.browser.reload().await;
+    let folder = folder();
+    let file = corpus::four_colours(6).write_to(folder.path());
+    let button = stage.browser.find("button", "Edit Profile").await;
+    let dragged = stage.browser.drag_in(&[&file], &button, (0.0, 0.0)).await;
+    stage.browser.drop_in(dragged).await;
+    let taken = "setTimeout(() => arguments[0](globalThis.taken ?? null), 300);";
+    let taken = stage.browser.evaluate(taken, Vec::new()).await;
+    assert_eq!(taken, serde_json::json!(["none", true]));
+    stage.edit().await;
+    drag_and_drop(&stage, &[&file]).await;
+    saves_four_colours(stage).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn several_files_and_folders_are_said_and_the_framing_stays() {
     let stage = Stage::open("ways_in.several").await;

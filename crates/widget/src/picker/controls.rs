@@ -82,7 +82,7 @@ pub(super) fn Question(session: Session) -> impl IntoView {
     let words = use_words();
     let question_id = unique_id("cameo-question");
     let keep = NodeRef::<html::Button>::new();
-    // The safe answer has the focus.
+    // The safe answer has the focus; where the dialog is opened anew, by `autofocus`.
     Effect::new(move || {
         if let Some(button) = keep.get() {
             // Only a detached element can't be focused.
@@ -111,6 +111,7 @@ pub(super) fn Question(session: Session) -> impl IntoView {
                 <button
                     node_ref=keep
                     type="button"
+                    autofocus
                     class="cameo-button cameo-quiet"
                     on:click=move |_| session.cancel()
                 >

@@ -37,7 +37,7 @@ pub(super) fn CropArea(
             let _ = area.set_pointer_capture(event.pointer_id());
             let press = |pointers: &mut Pointers| pointers.press(event.pointer_id(), at, slop);
             if pointers.try_update_value(press) == Some(true) {
-                taps.pause();
+                taps.press(event.time_stamp());
                 session.reframe(Change::Hold);
             }
         }
@@ -64,7 +64,7 @@ pub(super) fn CropArea(
             }
             Some(Release::Tap(at)) => {
                 session.reframe(Change::LetGo);
-                taps.tap(at);
+                taps.tap(at, event.time_stamp());
             }
             None => {}
         }

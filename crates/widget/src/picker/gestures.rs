@@ -206,7 +206,7 @@ pub(super) fn wheel(delta_y_px: f64, about: PointInPhoto) -> Action {
 /// Arabic has no R.
 pub(super) fn latin<'a>(key: &'a str, code: &'a str) -> &'a str {
     match code {
-        _ if key.is_ascii() => key,
+        _ if key.chars().all(is_latin) => key,
         "BracketLeft" => "[",
         "BracketRight" => "]",
         _ => ["Key", "Digit"]
@@ -214,6 +214,11 @@ pub(super) fn latin<'a>(key: &'a str, code: &'a str) -> &'a str {
             .find_map(|kind| code.strip_prefix(kind))
             .unwrap_or(key),
     }
+}
+
+/// Letters with accents, such as the ü beside a German P, are Latin, too.
+const fn is_latin(letter: char) -> bool {
+    letter < '\u{250}'
 }
 
 /// The change of a key on the crop area, by its `KeyboardEvent.key`. The arrows move the frame
@@ -374,6 +379,8 @@ mod tests {
             // Where letters are Latin, what is written on the key counts.
             ("z", "KeyY", "z"),
             ("ß", "Minus", "ß"),
+            ("ü", "BracketLeft", "ü"),
+            ("à", "Digit0", "à"),
             ("ArrowLeft", "ArrowLeft", "ArrowLeft"),
         ];
         for (key, code, wanted) in rows {

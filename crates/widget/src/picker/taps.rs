@@ -13,10 +13,14 @@ use super::{
 /// Longest time from one tap to the second.
 const DOUBLE_TAP: Duration = Duration::from_millis(280);
 
+/// What is down for longer holds, and does not tap.
+const LONGEST_TAP_MILLIS: f64 = 500.0;
+
 /// The tap that may become a double one.
 #[derive(Clone, Copy)]
 pub(super) struct Taps {
     session: Session,
+    down_since_millis: StoredValue<f64>,
     first: StoredValue<Option<(PointInPhoto, TimeoutHandle)>>,
 }
 
@@ -24,13 +28,24 @@ impl Taps {
     /// Taps of a crop area; a tap that still waits ends with it.
     pub fn new(session: Session) -> Self {
         let first = StoredValue::new(None);
-        let taps = Self { session, first };
+        let down_since_millis = StoredValue::new(0.0);
+        let taps = Self {
+            session,
+            down_since_millis,
+            first,
+        };
         on_cleanup(move || taps.pause());
         taps
     }
 
-    /// A pointer is down: whether it taps is not known yet, and the first tap waits for that.
-    pub fn pause(self) {
+    /// A pointer is down since this `Event.timeStamp`: whether it taps is not known yet, and the first
+    /// tap waits for that.
+    pub fn press(self, now_millis: f64) {
+        self.down_since_millis.set_value(now_millis);
+        self.pause();
+    }
+
+    fn pause(self) {
         if let Some(Some((_, timer))) = self.first.try_get_value() {
             timer.clear();
         }
@@ -41,8 +56,11 @@ impl Taps {
         self.first.set_value(None);
     }
 
-    /// A pointer tapped.
-    pub fn tap(self, at: PointInPhoto) {
+    /// A pointer went up at this `Event.timeStamp` where it had gone down.
+    pub fn tap(self, at: PointInPhoto, now_millis: f64) {
+        if now_millis - self.down_since_millis.get_value() > LONGEST_TAP_MILLIS {
+            return self.forget();
+        }
         match self.first.get_value() {
             Some((first, _)) if is_double_tap(first, at) => {
                 self.forget();
