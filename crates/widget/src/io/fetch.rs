@@ -5,11 +5,8 @@ use std::pin::pin;
 use cameo_model::Error;
 use cameo_protocol::{Body, Request, Response};
 use futures::future::{Either, select};
-use js_sys::{Promise, Uint8Array};
-use leptos::prelude::window;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestCredentials, RequestInit};
+use gloo_net::http::{self, RequestBuilder};
+use web_sys::{AbortController, RequestCredentials};
 
 use super::time::sleep_millis;
 
@@ -17,11 +14,13 @@ use super::time::sleep_millis;
 const TIMEOUT_MILLIS: u64 = 30_000;
 
 /// Aborts the request when its future is dropped.
-struct AbortOnDrop(AbortController);
+struct AbortOnDrop(Option<AbortController>);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
     }
 }
 
@@ -30,19 +29,12 @@ impl Drop for AbortOnDrop {
 /// # Errors
 /// `transport/unreachable`, `transport/timed-out`.
 pub(super) async fn send(request: &Request) -> Result<Response, Error> {
-    let exchange = async {
-        let abort = AbortOnDrop(AbortController::new()?);
-        let answer = answer(&request.url, &init_of(request)?, &abort).await?;
-        let retry_after = answer.headers().get("retry-after").ok().flatten();
-        let body = body_of(&answer).await?;
-        Ok(Response {
-            status: answer.status(),
-            retry_after_seconds: retry_after.and_then(|text| text.parse().ok()),
-            body,
-            ..Response::default()
-        })
+    let json = match &request.body {
+        Body::Json(text) => Some(text.as_str()),
+        _ => None,
     };
-    in_time(exchange).await
+    let builder = http::Request::post(&request.url).header("accept", "application/json");
+    exchange(builder, json).await
 }
 
 /// Fetches the bytes of a stored photo.
@@ -50,54 +42,52 @@ pub(super) async fn send(request: &Request) -> Result<Response, Error> {
 /// # Errors
 /// As [`send`], and `source/unreadable`: it is not there any more.
 pub(crate) async fn photo(url: &str) -> Result<Vec<u8>, Error> {
-    let exchange = async {
-        let abort = AbortOnDrop(AbortController::new()?);
-        let answer = answer(url, &RequestInit::new(), &abort).await?;
-        Ok((answer.status(), body_of(&answer).await?))
-    };
-    match in_time(exchange).await? {
-        (200, bytes) => Ok(bytes),
+    let answer = exchange(http::Request::get(url), None).await?;
+    match answer.status {
+        200 => Ok(answer.body),
         _ => Err(Error::Unreadable {}),
     }
 }
 
-fn init_of(request: &Request) -> Result<RequestInit, JsValue> {
-    let (init, headers) = (RequestInit::new(), Headers::new()?);
-    init.set_method("POST");
-    headers.set("accept", "application/json")?;
-    if let Body::Json(body) = &request.body {
-        headers.set("content-type", "application/json")?;
-        init.set_body(&body.into());
-    }
-    init.set_headers_headers(&headers);
-    Ok(init)
-}
-
-/// The answer, as soon as its head is there.
-async fn answer(
-    url: &str,
-    init: &RequestInit,
-    abort: &AbortOnDrop,
-) -> Result<web_sys::Response, JsValue> {
-    init.set_credentials(RequestCredentials::SameOrigin);
-    init.set_signal(Some(&abort.0.signal()));
-    let fetched: Promise = window().fetch_with_str_and_init(url, init);
-    JsFuture::from(fetched).await?.dyn_into()
-}
-
-async fn body_of(answer: &web_sys::Response) -> Result<Vec<u8>, JsValue> {
-    let body = JsFuture::from(answer.array_buffer()?).await?;
-    Ok(Uint8Array::new(&body).to_vec())
-}
-
-/// Whatever a browser throws means that there was no answer.
-async fn in_time<T>(exchange: impl Future<Output = Result<T, JsValue>>) -> Result<T, Error> {
-    let exchange = pin!(exchange);
+async fn exchange(builder: RequestBuilder, json: Option<&str>) -> Result<Response, Error> {
+    let answer = pin!(answer(builder, json));
     let timeout = pin!(sleep_millis(TIMEOUT_MILLIS));
-    match select(exchange, timeout).await {
-        Either::Left((answer, _)) => answer.map_err(|_| Error::Unreachable {}),
+    match select(answer, timeout).await {
+        Either::Left((answer, _)) => answer,
         Either::Right(_) => Err(Error::TimedOut {
             waited_millis: TIMEOUT_MILLIS,
         }),
     }
+}
+
+async fn answer(builder: RequestBuilder, json: Option<&str>) -> Result<Response, Error> {
+    let abort = AbortOnDrop(AbortController::new().ok());
+    let signal = abort.0.as_ref().map(AbortController::signal);
+    let builder = builder
+        .credentials(RequestCredentials::SameOrigin)
+        .abort_signal(signal.as_ref());
+    let sent = match json {
+        Some(text) => builder
+            .header("content-type", "application/json")
+            .body(text),
+        None => builder.build(),
+    };
+    let answer = sent
+        .map_err(unreachable)?
+        .send()
+        .await
+        .map_err(unreachable)?;
+    Ok(Response {
+        status: answer.status(),
+        retry_after_seconds: answer
+            .headers()
+            .get("retry-after")
+            .and_then(|text| text.parse().ok()),
+        body: answer.binary().await.map_err(unreachable)?,
+        ..Response::default()
+    })
+}
+
+fn unreachable(_: gloo_net::Error) -> Error {
+    Error::Unreachable {}
 }
