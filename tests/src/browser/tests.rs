@@ -14,6 +14,9 @@ const PAGE: &str = "data:text/html,<!doctype html><title>t</title>\
     addEventListener('wheel', (e) => say('wheel ' + e.deltaY));\
     </script>";
 
+const COMPLAINTS: &str = "data:text/html,<!doctype html><title>t</title><script>\
+    console.error('first');Promise.reject(new Error('second'))</script>";
+
 #[tokio::test]
 async fn real_input_reaches_through_shadow_roots() {
     let browser = Browser::start("support.input").await;
@@ -35,9 +38,7 @@ async fn real_input_reaches_through_shadow_roots() {
 #[tokio::test]
 async fn complaints_are_noticed() {
     let browser = Browser::start("support.complaints").await;
-    browser
-        .open("data:text/html,<script>console.error('first');Promise.reject(new Error('second'))</script>")
-        .await;
+    browser.open(COMPLAINTS).await;
     browser.expect_complaint("first");
     let complaints = browser.unexpected_complaints().await;
     assert!(
@@ -59,9 +60,7 @@ async fn firefox_takes_real_input_and_its_complaints_are_noticed() {
     browser.hear("status", "clean.jpg").await;
     browser.replace_text("Nickname", "new").await;
     browser.hear("status", "typed new").await;
-    browser
-        .open("data:text/html,<script>console.error('first');Promise.reject(new Error('second'))</script>")
-        .await;
+    browser.open(COMPLAINTS).await;
     browser.expect_complaint("first");
     let complaints = browser.unexpected_complaints().await;
     assert!(
