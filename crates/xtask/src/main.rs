@@ -53,7 +53,7 @@ cargo xtask build
 
 cargo xtask test [--only SUITE]… [--no-install]
     Run everything, or the named suites: fmt, deps, clippy, doc, native,
-    pixels, wasm, e2e.
+    clients, pixels, wasm, e2e.
     What is missing is installed first; --no-install names it instead.
 
 cargo xtask bench [--only ROW,…] [--methods METHOD,…] [--rounds 5] [--write-docs]
