@@ -138,11 +138,16 @@ pub(crate) fn images_keys(config: &Config) -> Result<ImagesKeys, StartError> {
     Ok(ImagesKeys::new(&secrets?))
 }
 
+/// A secret as the configuration has it, or what the file holds that it names.
+fn resolved(text: &SecretText) -> Result<String, StartError> {
+    match text.expose().strip_prefix("file:") {
+        Some(path) => read_text(Path::new(path)),
+        None => Ok(text.expose().to_owned()),
+    }
+}
+
 fn images_secret(text: &SecretText, dev: bool) -> Result<Vec<u8>, StartError> {
-    let text = match text.expose().strip_prefix("file:") {
-        Some(path) => read_text(Path::new(path))?,
-        None => text.expose().to_owned(),
-    };
+    let text = resolved(text)?;
     let text = text.trim();
     if is_known(text) && !dev {
         return Err(StartError::secret(
@@ -252,10 +257,7 @@ fn exponent_of(pair: &KeyPair) -> String {
 
 /// The secret of a client, as it shows it.
 pub(crate) fn client_secret(text: &SecretText, dev: bool) -> Result<String, StartError> {
-    let text = match text.expose().strip_prefix("file:") {
-        Some(path) => read_text(Path::new(path))?,
-        None => text.expose().to_owned(),
-    };
+    let text = resolved(text)?;
     let text = text.trim();
     if is_known(text) && !dev {
         return Err(StartError::secret(

@@ -223,7 +223,8 @@ fn check_address(at: &str, value: &Value) -> Result<(), Cause> {
     Ok(())
 }
 
-fn type_of(value: &Value) -> &'static str {
+/// What JSON calls the type of a value.
+pub(crate) const fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",

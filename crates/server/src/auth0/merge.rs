@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::errors::Refusal;
-use crate::store::person::Attributes;
+use crate::{attributes::schema::type_of, store::person::Attributes};
 
 /// Root attributes that are kept here, in alphabetical order, with Auth0's description in short.
 const ROOT: [(&str, &str); 5] = [
@@ -92,22 +92,8 @@ fn known_property(name: &str) -> Result<&'static str, Refusal> {
 }
 
 fn wrong_type(name: &str, expected: &str, found: &Value) -> Refusal {
-    let problem = format!(
-        "Expected type {expected} but found type {}",
-        type_name(found)
-    );
+    let problem = format!("Expected type {expected} but found type {}", type_of(found));
     Refusal::invalid_property(&problem, name, description(name))
-}
-
-const fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
 }
 
 fn text(name: &str, value: Value) -> Result<Value, Refusal> {
