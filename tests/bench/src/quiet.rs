@@ -1,12 +1,23 @@
 //! Whether others were at work while something was measured: the time that the cores were busy, less
 //! that of our own processes, from `/proc`. A host that gives its cores to somebody else counts, too.
 
-use std::{collections::HashMap, fs, time::Instant};
+use std::{
+    collections::HashMap,
+    fs,
+    time::{Duration, Instant},
+};
 
 use crate::processes;
 
 /// Ticks per second in `/proc/stat`, on every Linux there is: proc(5), `USER_HZ`.
 const TICKS_PER_SECOND: f64 = 100.0;
+
+/// A share of one core that others may have while something is measured.
+const MAX_OTHERS: f64 = 0.2;
+/// How long a look takes at whether others are at work.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long others are waited for at most.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A look at the cores at one moment.
 pub struct Watch {
@@ -33,6 +44,23 @@ impl Watch {
         let own: f64 = own_seconds().into_iter().map(since).sum();
         let cores = std::thread::available_parallelism().ok()?.get() as f64;
         Some(((seconds * cores - idle - own) / seconds).max(0.0))
+    }
+}
+
+/// Whether so much of one core is little enough to measure beside.
+pub fn is_quiet(others: f64) -> bool {
+    others <= MAX_OTHERS
+}
+
+/// Waits until others rest, but not for ever: what is measured then tells how much they had.
+pub async fn wait() {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        let watch = Watch::start();
+        tokio::time::sleep(LOOK).await;
+        if watch.and_then(|it| it.others()).is_none_or(is_quiet) {
+            return;
+        }
     }
 }
 

@@ -53,8 +53,9 @@ The task: `File` → upright centre square → photo of the stated side → JPEG
 Times are ratios against `cib1`, the fastest that can be written without WebAssembly: one \
 `createImageBitmap` with crop and resize, and `OffscreenCanvas.convertToBlob`, in a worker. They are \
 medians of ratios taken within one round, the methods following each other. Each run has a renderer of \
-its own and has rehearsed on a small photo, so that fetching and compiling do not count; it is repeated, \
-four times at most, if other programs had more than 20 % of a core meanwhile. Memory is the \
+its own and has rehearsed on a small photo, so that fetching and compiling do not count; it waits until \
+other programs rest and is repeated, four times at most, if they had more than 20 % of a core \
+meanwhile. Memory is the \
 growth of that renderer's resident memory to its peak; for Cameo it includes the preview. A person \
 frames on that preview, so that its time is told apart and Cameo's own begins with *Save*: what the \
 preview has noted of where the rows of a baseline JPEG begin is used then, and a second worker makes \

@@ -7,17 +7,19 @@ use cameo_tests::browser::{Browser, Tab};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{Result, memory::Before, photos::Photos, quiet::Watch, serve};
+use crate::{
+    Result,
+    memory::Before,
+    photos::Photos,
+    quiet::{self, Watch},
+    serve,
+};
 
 /// Longer than the page's own patience with a method, which it has twice.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A share of one core that others may have while something is measured.
-const MAX_OTHERS: f64 = 0.2;
-/// How often it is measured once more if they had more.
+/// How often it is measured once more if others were at work.
 const MAX_REPEATS: usize = 4;
-/// How long they are waited for before.
-const PAUSE: Duration = Duration::from_secs(5);
 
 /// Calls a function of the page and hands over what it gives or says.
 const CALL: &str = "const [name, given, done] = arguments;
@@ -93,10 +95,10 @@ impl Bench {
     pub async fn run(&self, job: &Job<'_>) -> Result<Outcome, String> {
         for _ in 0..MAX_REPEATS {
             let outcome = self.run_once(job).await?;
-            if outcome.others.is_none_or(|others| others <= MAX_OTHERS) {
+            if outcome.others.is_none_or(quiet::is_quiet) {
                 return Ok(outcome);
             }
-            disturbed(job.method, outcome.others).await;
+            tell_disturbed(job.method, outcome.others);
         }
         self.run_once(job).await
     }
@@ -111,6 +113,7 @@ impl Bench {
     async fn perform(&self, job: &Job<'_>) -> Result<Outcome, String> {
         let given = json!([job.method, job.task, job.rehearsal]);
         self.call("prepare", given).await?;
+        quiet::wait().await;
         let (before, watch) = (Before::now(), Watch::start());
         let timed = self.call("run", json!([])).await?;
         let others = watch.and_then(|watch| watch.others());
@@ -132,16 +135,17 @@ impl Bench {
     pub async fn idle_gap_millis(&self, file: &Path) -> Result<f64, String> {
         for _ in 0..MAX_REPEATS {
             let (gap, others) = self.idle_once(file).await?;
-            if others.is_none_or(|others| others <= MAX_OTHERS) {
+            if others.is_none_or(quiet::is_quiet) {
                 return Ok(gap);
             }
-            disturbed("idle", others).await;
+            tell_disturbed("idle", others);
         }
         Ok(self.idle_once(file).await?.0)
     }
 
     async fn idle_once(&self, file: &Path) -> Result<(f64, Option<f64>), String> {
         let home = self.enter_page(file).await;
+        quiet::wait().await;
         let watch = Watch::start();
         let gap = self.call("idle", json!([1000])).await;
         let others = watch.and_then(|watch| watch.others());
@@ -194,8 +198,7 @@ impl Bench {
     }
 }
 
-async fn disturbed(what: &str, others: Option<f64>) {
+fn tell_disturbed(what: &str, others: Option<f64>) {
     let percent = 100.0 * others.unwrap_or_default();
     println!("    {what:26} others had {percent:.0} % of a core: once more");
-    tokio::time::sleep(PAUSE).await;
 }
