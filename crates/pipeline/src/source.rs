@@ -34,7 +34,7 @@ impl<'a> Source<'a> {
     }
 
     /// The same for a file of which only `held` is in memory, as [`crate::held`] gives it; the rest
-    /// is read when it is decoded. Metadata behind the picture's data then go unnoticed.
+    /// is read when it is decoded.
     ///
     /// # Errors
     /// Those of [`crate::probe`].

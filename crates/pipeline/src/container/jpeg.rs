@@ -1,7 +1,8 @@
 //! JPEG: markers, segments and entropy-coded scans up to the end-of-image marker.
 //!
 //! Kept: frame and scan headers, tables, restart interval, JFIF and Adobe markers reduced to what
-//! they say about colour. Dropped: everything else, and whatever follows the end.
+//! they say about colour. Dropped: everything else, application segments behind the first scan, and
+//! whatever follows the end.
 //!
 //! # Source
 //! ITU-T T.81 annex B; T.871 (JFIF); T.872 section 6.5.3 (Adobe APP14); ICC.1 annex B.4.
@@ -115,7 +116,8 @@ impl Seen {
             SOS if self.frame => self.scan = true,
             DRI | SOS => return Err(Error::Damaged {}),
             0xC0..=0xCF => self.read_frame_header(marker, body, container)?,
-            APP0..=0xEF => return self.sort_application(marker, body, container),
+            // Nobody who shows a JPEG looks for them behind the first scan.
+            APP0..=0xEF if !self.scan => return self.sort_application(marker, body, container),
             _ => return Ok(()),
         }
         container.push(Kind::Picture, whole)

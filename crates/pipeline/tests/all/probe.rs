@@ -139,6 +139,25 @@ fn a_position_split_over_two_segments_is_found() {
     assert!(probe(&file, &LIMITS).expect("is fine").has_location);
 }
 
+/// Whoever shows a JPEG reads them before; what lies there may belong to another picture.
+#[test]
+fn metadata_behind_a_scan_say_nothing() {
+    let picture = picture();
+    for plain in [jpeg::baseline(&picture), jpeg::progressive(&picture)] {
+        let with_exif = jpeg::with_exif(&plain, &Exif::oriented(3));
+        let exif = &with_exif[2..with_exif.len() + 2 - plain.len()];
+        let (start, end) = plain.split_at(plain.len() - 2);
+        let adobe = b"\xFF\xEE\x00\x0EAdobe\0\x64\0\0\0\0\x00";
+        let behind = [start, exif, adobe, end].concat();
+        let facts = probe(&behind, &LIMITS).expect("is fine");
+        assert_eq!(facts.orientation, Orientation::Upright);
+        let shown = |file: &[u8]| preview(file, &LIMITS, 24).expect("is fine").rgba;
+        assert!(shown(&behind) == shown(&plain), "shows something else");
+        let published = |file: &[u8]| sanitise(file, &LIMITS).expect("is fine").bytes;
+        assert!(published(&behind) == published(&plain), "publishes it");
+    }
+}
+
 #[test]
 fn animations_are_told_apart_from_single_frames() {
     let picture = picture();
