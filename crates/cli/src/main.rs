@@ -1,19 +1,17 @@
 //! `cameo`: changes, removes and shows people's photos from a command line, by the same pipeline and
 //! protocol as the picker.
 //!
-//! What lives here: the command line, files, the network, secrets and the clock. What deliberately
-//! does not: what is sent and what an answer means (`cameo-protocol`), and how a photo is made
-//! (`cameo-pipeline`).
+//! What lives here: the command line, files, where secrets come from. What deliberately does not:
+//! what is sent and what an answer means (`cameo-protocol`), the network (`cameo-transport`), and how
+//! a photo is made (`cameo-pipeline`).
 
 mod access;
 mod args;
-mod http;
 mod outcome;
 mod photo;
 mod progress;
 mod run;
 mod secret;
-mod transport;
 
 use std::process::ExitCode;
 

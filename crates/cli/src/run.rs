@@ -1,7 +1,11 @@
 //! Carries out one command.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
+use cameo_model::Error;
 use cameo_pipeline::Photo;
 use cameo_protocol::{
     Backend, Flow, Profile, RemovesPhoto, ShowsPhoto, Transport,
@@ -10,14 +14,21 @@ use cameo_protocol::{
     drive,
     igloo::Igloo,
 };
+use cameo_transport::{Bounds, Http, NativeTransport, PhotoBytes, Tokens};
 
 use crate::{
-    access::Tokens,
+    access,
     args::{Cli, Command, Options, System},
     outcome::Failure,
     photo,
     progress::Progress,
-    transport::NativeTransport,
+};
+
+const BOUNDS: Bounds = Bounds {
+    connect_time: Duration::from_secs(10),
+    // Enough for a photo over a very slow line.
+    answer_time: Duration::from_secs(180),
+    origins: None,
 };
 
 /// Does what the command line says.
@@ -27,14 +38,34 @@ use crate::{
 pub fn run(cli: Cli) -> Result<Profile, Failure> {
     let options = cli.options();
     let progress = Arc::new(Progress::new(options.json));
-    let tokens = Tokens::of_options(options)?;
+    let tokens = access::tokens(options)?;
     let photo = photo_of(&cli.command, &progress)?;
-    let transport = NativeTransport::new(tokens, photo, progress)?;
+    let transport = transport(tokens, photo, progress)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::usage(error.to_string()))?;
     runtime.block_on(converse(&cli.command, options, &transport))
+}
+
+fn transport(
+    tokens: Tokens,
+    photo: Option<Photo>,
+    progress: Arc<Progress>,
+) -> Result<NativeTransport, Error> {
+    let http = Http::new(BOUNDS)?;
+    let plain = NativeTransport::new(http, Arc::new(tokens), Arc::new(SystemTime::now));
+    Ok(match photo {
+        Some(photo) => {
+            let photo = PhotoBytes {
+                facts: photo.facts,
+                bytes: photo.bytes.into(),
+            };
+            let tell = move |share| progress.tell("uploading", share);
+            plain.with_photo(photo, Some(Arc::new(tell)))
+        }
+        None => plain,
+    })
 }
 
 /// The photo is made before anything is sent, so that one that can't be made changes nothing.

@@ -270,7 +270,10 @@ async fn auth0_s_conversation_survives_every_fault() {
     };
     let mut flow = auth0::sign_in(&world.origin(), &credentials);
     let token = drive(&mut flow, &world.transport(("x", String::new()))).await;
-    let proof = ("authorization", format!("Bearer {}", token.expect("token")));
+    let proof = (
+        "authorization",
+        format!("Bearer {}", token.expect("token").text),
+    );
     let backend = Auth0::at(&world.origin(), Place::Metadata);
     world
         .survives(&backend, &format!("auth0|{FIRST}"), proof)
@@ -289,7 +292,7 @@ async fn igloo_s_conversation_survives_every_fault() {
     };
     let mut flow = igloo::sign_in(&world.origin(), &credentials);
     let key = drive(&mut flow, &world.transport(("x", String::new()))).await;
-    let proof = ("cookie", format!("iglooauth={}", key.expect("a key")));
+    let proof = ("cookie", format!("iglooauth={}", key.expect("a key").text));
     let backend = Igloo::at(&world.origin(), 10);
     world.survives(&backend, FIRST, proof).await;
 }

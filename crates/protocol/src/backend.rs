@@ -2,6 +2,8 @@
 //!
 //! Every system lets a photo be changed; what not all of them allow is a trait of its own.
 
+use serde_json::{Map, Value};
+
 use crate::{flow::Flow, person::Viewer};
 
 /// A system that keeps people's photos.
@@ -24,6 +26,24 @@ pub trait RemovesPhoto: Backend {
     fn remove_photo(&self, user_id: &str) -> Self::RemovePhoto;
 }
 
+/// A system that keeps other attributes of people, too.
+pub trait ChangesAttributes: Backend {
+    /// Changes some attributes and keeps all others.
+    type ChangeAttributes: Flow<Done = Self::Done>;
+
+    /// Sets the attributes of the person `user_id` that `patch` names; `null` deletes one. Names and
+    /// values are those of OIDC Core 5.1; a name that the system has no place for is refused with
+    /// `backend/invalid-attribute` before anything is sent.
+    ///
+    /// # Errors
+    /// The first name without a place.
+    fn change_attributes(
+        &self,
+        user_id: &str,
+        patch: Map<String, Value>,
+    ) -> Result<Self::ChangeAttributes, cameo_model::Error>;
+}
+
 /// A system that tells which picture a person has.
 pub trait ShowsPhoto: Backend {
     /// Reads and changes nothing.
@@ -42,6 +62,9 @@ pub struct Profile {
     pub name: Option<String>,
     /// URL of the picture, where there is one; on some systems a path on their own host.
     pub picture: Option<String>,
+    /// What else the system tells of the person, by the names of OIDC Core 5.1.
+    #[serde(skip)]
+    pub attributes: Map<String, Value>,
 }
 
 impl From<Viewer> for Profile {
@@ -50,6 +73,7 @@ impl From<Viewer> for Profile {
             picture: viewer.picture().map(str::to_owned),
             id: viewer.id,
             name: viewer.formatted_name,
+            attributes: Map::new(),
         }
     }
 }

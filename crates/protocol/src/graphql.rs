@@ -37,6 +37,10 @@ pub(crate) fn data(exchange: Exchange, response: &Response) -> Result<Json, Erro
 
 fn meaning(status: u16, error: &Json) -> Error {
     let extensions = error.get("extensions");
+    // Where Cameo stands before another system, it adds the code of what went wrong there.
+    if let Some(cause) = Error::read(extensions.get("info")) {
+        return cause;
+    }
     let cause = extensions.get("info").get("causes").list().first();
     let location = cause.and_then(|cause| cause.get("location").text());
     match (

@@ -23,13 +23,15 @@ mod link;
 pub mod person;
 mod retry;
 mod single;
+mod token;
 mod wire;
 
-pub use backend::{Backend, Profile, RemovesPhoto, ShowsPhoto};
+pub use backend::{Backend, ChangesAttributes, Profile, RemovesPhoto, ShowsPhoto};
 pub use conversation::{Conversation, MAX_STEPS_BACK};
 pub use drive::{Transport, drive};
 pub use flow::{Flow, Input, Output};
 pub use link::PhotoRef;
 pub use retry::{MAX_ATTEMPTS, Wait};
 pub use single::SingleExchange;
+pub use token::Token;
 pub use wire::{Access, Body, Exchange, Method, Request, Response};

@@ -36,7 +36,7 @@ pub const IN_BROWSER: &[&str] = &[
     "cameo-heic",
 ];
 const IN_WORKER: &[&str] = &["cameo-worker", "cameo-formats", "cameo-heic"];
-const ON_MACHINE: &[&str] = &["cameo-server", "cameo-cli"];
+const ON_MACHINE: &[&str] = &["cameo-server", "cameo-cli", "cameo-transport"];
 
 /// Every rule about what is linked transitively.
 pub const RULES: [Rule; 12] = [
@@ -179,6 +179,7 @@ pub const RULES: [Rule; 12] = [
         forbidden: &[
             "cameo-server",
             "cameo-cli",
+            "cameo-transport",
             "tokio",
             "mio",
             "axum*",
@@ -229,11 +230,12 @@ fn fits(pattern: &str, name: &str) -> bool {
 ///
 /// The end-to-end tests and the bench stand outside of it, and so does xtask, which writes the messages
 /// of a build and needs no other member.
-const DRAWING: [(&str, &[&str]); 16] = [
+const DRAWING: [(&str, &[&str]); 17] = [
     ("cameo-messages", &[]),
     ("cameo-model", &[]),
     ("cameo-pipeline", &["cameo-model"]),
     ("cameo-protocol", &["cameo-model"]),
+    ("cameo-transport", &["cameo-model", "cameo-protocol"]),
     (
         "cameo-widget",
         &["cameo-messages", "cameo-model", "cameo-protocol"],
@@ -246,11 +248,21 @@ const DRAWING: [(&str, &[&str]); 16] = [
     ("cameo-settings", &["cameo-model", "cameo-widget"]),
     (
         "cameo-server",
-        &["cameo-model", "cameo-pipeline", "cameo-protocol"],
+        &[
+            "cameo-model",
+            "cameo-pipeline",
+            "cameo-protocol",
+            "cameo-transport",
+        ],
     ),
     (
         "cameo-cli",
-        &["cameo-model", "cameo-pipeline", "cameo-protocol"],
+        &[
+            "cameo-model",
+            "cameo-pipeline",
+            "cameo-protocol",
+            "cameo-transport",
+        ],
     ),
     (
         "cameo-tests",

@@ -16,7 +16,7 @@ use crate::workspace::Workspace;
 use crate::{browser, browser_tests, deploy, deps, element, npm, python, rules, system};
 
 /// What compiles for this machine.
-const NATIVE: [&str; 8] = [
+const NATIVE: [&str; 9] = [
     "cameo-bench",
     "cameo-cli",
     "cameo-messages",
@@ -24,6 +24,7 @@ const NATIVE: [&str; 8] = [
     "cameo-pipeline",
     "cameo-protocol",
     "cameo-server",
+    "cameo-transport",
     "xtask",
 ];
 

@@ -106,7 +106,8 @@ fn built_program() -> PathBuf {
 
 /// Whether a program is younger than all that it is made of in this checkout.
 fn is_current(program: &Path) -> bool {
-    let sources = ["server", "pipeline", "model"].map(|name| format!("crates/{name}"));
+    let sources = ["server", "pipeline", "model", "protocol", "transport"]
+        .map(|name| format!("crates/{name}"));
     let sources = sources
         .iter()
         .map(String::as_str)

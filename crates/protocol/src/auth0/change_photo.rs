@@ -45,12 +45,42 @@ impl Change {
     }
 
     fn after_commit(&self, photo: &PhotoRef, response: &Response) -> Result<Profile, Error> {
-        let user = commit::parse(response)?;
-        if user.picture_at(self.tenant.place) == Some(&self.url_of(photo)) {
-            Ok(user.into())
-        } else {
-            Err(crate::Exchange::Commit.nonsense())
-        }
+        commit::parse_picture(&self.tenant, &self.url_of(photo), response)
+    }
+}
+
+/// Makes a picture that is stored elsewhere the user's.
+pub type UsePicture = Conversation<Use>;
+
+/// The one step of [`UsePicture`].
+#[derive(Debug, Clone)]
+pub struct Use {
+    tenant: Auth0,
+    user_id: String,
+    url: String,
+}
+
+impl UsePicture {
+    /// `url` is where browsers find the picture.
+    pub fn start(tenant: &Auth0, user_id: &str, url: &str) -> Self {
+        Self::new(Use {
+            tenant: tenant.clone(),
+            user_id: user_id.into(),
+            url: url.into(),
+        })
+    }
+}
+
+impl Steps for Use {
+    type Done = Profile;
+
+    fn next(&self) -> Ask {
+        let (tenant, user_id) = (&self.tenant, &self.user_id);
+        Ask::Exchange(commit::request(tenant, user_id, Some(&self.url)))
+    }
+
+    fn after_response(&mut self, response: &Response) -> Result<Progress<Profile>, Error> {
+        commit::parse_picture(&self.tenant, &self.url, response).map(Progress::Done)
     }
 }
 

@@ -2,13 +2,16 @@
 //! sent, or a connection that syncs refuses it all.
 
 use cameo_model::Error;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::{
     Auth0, Place,
     read::{self, User},
 };
-use crate::wire::{Access, Body, Exchange, Method, Request, Response};
+use crate::{
+    backend::Profile,
+    wire::{Access, Body, Exchange, Method, Request, Response},
+};
 
 /// Sets the picture to `url`, or takes it away.
 pub(super) fn request(tenant: &Auth0, user_id: &str, url: Option<&str>) -> Request {
@@ -18,6 +21,19 @@ pub(super) fn request(tenant: &Auth0, user_id: &str, url: Option<&str>) -> Reque
         Place::Metadata => json!({ "user_metadata": picture }),
         Place::Root => picture,
     };
+    request_with(tenant, user_id, &patch)
+}
+
+/// Sets root attributes; `null` deletes one.
+pub(super) fn request_for_root(
+    tenant: &Auth0,
+    user_id: &str,
+    patch: Map<String, Value>,
+) -> Request {
+    request_with(tenant, user_id, &Value::Object(patch))
+}
+
+fn request_with(tenant: &Auth0, user_id: &str, patch: &Value) -> Request {
     Request {
         exchange: Exchange::Commit,
         method: Method::Patch,
@@ -29,4 +45,18 @@ pub(super) fn request(tenant: &Auth0, user_id: &str, url: Option<&str>) -> Reque
 
 pub(super) fn parse(response: &Response) -> Result<User, Error> {
     read::user(Exchange::Commit, response)
+}
+
+/// The user, whose picture must be `url` now.
+pub(super) fn parse_picture(
+    tenant: &Auth0,
+    url: &str,
+    response: &Response,
+) -> Result<Profile, Error> {
+    let user = parse(response)?;
+    if user.picture_at(tenant.place) == Some(url) {
+        Ok(user.into())
+    } else {
+        Err(Exchange::Commit.nonsense())
+    }
 }

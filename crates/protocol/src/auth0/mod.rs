@@ -14,11 +14,13 @@ mod read;
 mod refusal;
 mod token;
 
-pub use change_photo::ChangePhoto;
+use cameo_model::Error;
+pub use change_photo::{ChangePhoto, UsePicture};
+use serde_json::{Map, Value};
 pub use token::{Credentials, sign_in};
 
 use crate::{
-    backend::{Backend, Profile, RemovesPhoto, ShowsPhoto},
+    backend::{Backend, ChangesAttributes, Profile, RemovesPhoto, ShowsPhoto},
     single::SingleExchange,
     wire::path_segment,
 };
@@ -61,6 +63,11 @@ impl Auth0 {
         }
     }
 
+    /// Makes a picture that is stored elsewhere already the one of the user `user_id`.
+    pub fn use_picture(&self, user_id: &str, url: &str) -> UsePicture {
+        UsePicture::start(self, user_id, url)
+    }
+
     fn image_origin(&self) -> &str {
         self.image_store.as_deref().unwrap_or(&self.origin)
     }
@@ -87,6 +94,28 @@ impl RemovesPhoto for Auth0 {
         SingleExchange::of(commit::request(self, user_id, None), |response| {
             commit::parse(response).map(Profile::from)
         })
+    }
+}
+
+/// Root attributes that are also of OIDC's standard.
+const ROOT_ATTRIBUTES: [&str; 4] = ["family_name", "given_name", "name", "nickname"];
+
+impl ChangesAttributes for Auth0 {
+    type ChangeAttributes = SingleExchange<Profile>;
+
+    fn change_attributes(
+        &self,
+        user_id: &str,
+        patch: Map<String, Value>,
+    ) -> Result<SingleExchange<Profile>, Error> {
+        let mut names = patch.keys();
+        if let Some(name) = names.find(|name| !ROOT_ATTRIBUTES.contains(&name.as_str())) {
+            return Err(Error::InvalidAttribute { name: name.clone() });
+        }
+        let request = commit::request_for_root(self, user_id, patch);
+        Ok(SingleExchange::of(request, |response| {
+            commit::parse(response).map(Profile::from)
+        }))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use cameo_model::Error;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::{Auth0, Place, refusal::refusal};
 use crate::{
@@ -16,13 +17,15 @@ pub(super) struct User {
     picture: Option<String>,
     #[serde(default)]
     user_metadata: Metadata,
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
 
 #[derive(Deserialize, Default)]
 struct Metadata {
     /// People can write anything into their metadata.
     #[serde(default)]
-    picture: serde_json::Value,
+    picture: Value,
 }
 
 impl User {
@@ -33,6 +36,15 @@ impl User {
             Place::Root => self.picture.as_deref(),
         }
     }
+
+    /// What is also of OIDC's standard.
+    fn attributes(&self) -> Map<String, Value> {
+        let names = ["email", "family_name", "given_name", "nickname"];
+        let others = names.map(|name| (name, self.others.get(name).and_then(Value::as_str)));
+        let all = others.into_iter().chain([("name", self.name.as_deref())]);
+        all.filter_map(|(name, text)| Some((name.to_owned(), text?.into())))
+            .collect()
+    }
 }
 
 /// The picture as an Action after the guide's makes the claim: that of the metadata comes first.
@@ -42,6 +54,7 @@ impl From<User> for Profile {
         let picture = places.into_iter().find_map(|place| user.picture_at(place));
         Self {
             picture: picture.map(str::to_owned),
+            attributes: user.attributes(),
             id: user.user_id,
             name: user.name,
         }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::refusal::refusal;
 use crate::{
     single::SingleExchange,
+    token::Token,
     wire::{Access, Body, Exchange, Method, Request, Response},
 };
 
@@ -21,10 +22,11 @@ pub struct Credentials<'a> {
 #[derive(Deserialize)]
 struct Answer {
     access_token: String,
+    expires_in: Option<u64>,
 }
 
 /// Signs in at `origin`; gives a token.
-pub fn sign_in(origin: &str, credentials: &Credentials<'_>) -> SingleExchange<String> {
+pub fn sign_in(origin: &str, credentials: &Credentials<'_>) -> SingleExchange<Token> {
     let origin = origin.trim_end_matches('/');
     let body = json!({
         "grant_type": "client_credentials",
@@ -42,10 +44,13 @@ pub fn sign_in(origin: &str, credentials: &Credentials<'_>) -> SingleExchange<St
     SingleExchange::of(request, parse)
 }
 
-fn parse(response: &Response) -> Result<String, Error> {
+fn parse(response: &Response) -> Result<Token, Error> {
     if !response.is_success() {
         return Err(refusal(Exchange::SignIn, response));
     }
     let answer: Answer = response.json(Exchange::SignIn)?;
-    Ok(answer.access_token)
+    Ok(Token {
+        text: answer.access_token,
+        lifetime_seconds: answer.expires_in,
+    })
 }

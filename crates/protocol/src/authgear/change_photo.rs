@@ -1,9 +1,9 @@
-//! The whole change: presign, upload, then read, write and read again; a removal has only the
-//! latter three.
+//! The whole change: presign, upload, then read, write and read again; a removal and a change of
+//! other attributes have only the latter three.
 //!
 //! Reading comes last before writing, so that as little time as possible lies between them.
-//! If the second reading shows another picture, somebody else wrote in between: their attributes
-//! are read and written back with our picture, a few times at most.
+//! If the second reading shows something else, somebody else wrote in between: their attributes
+//! are read and written back with ours, a few times at most.
 
 use cameo_model::{Error, PhotoFacts};
 use serde_json::{Map, Value};
@@ -13,15 +13,15 @@ use crate::{
     backend::Profile,
     conversation::{Ask, Conversation, Progress, Steps},
     envelope::check_admin_token,
-    link::{PhotoRef, Storing},
+    link::Storing,
     wire::{Request, Response},
 };
 
 /// Changes the photo of one user.
 pub type ChangePhoto = Conversation<Change>;
 
-/// Takes the picture of one user away.
-pub type RemovePhoto = Conversation<Edit>;
+/// Changes attributes of one user; a removed picture is one of them.
+pub type ChangeAttributes = Conversation<Edit>;
 
 /// The steps of [`ChangePhoto`].
 #[derive(Debug, Clone)]
@@ -30,12 +30,13 @@ pub struct Change {
     edit: Edit,
 }
 
-/// The steps of [`RemovePhoto`], and the end of [`ChangePhoto`].
+/// The steps of [`ChangeAttributes`], and the end of [`ChangePhoto`].
 #[derive(Debug, Clone)]
 pub struct Edit {
     app: Authgear,
     user_id: String,
-    photo: Option<PhotoRef>,
+    /// What is to be changed; `null` deletes.
+    patch: Map<String, Value>,
     step: Step,
 }
 
@@ -51,24 +52,24 @@ impl ChangePhoto {
     pub fn start(app: &Authgear, user_id: &str) -> Self {
         Self::new(Change {
             storing: Storing::new(presign::request(app)),
-            edit: Edit::of(app, user_id),
+            edit: Edit::of(app, user_id, Map::new()),
         })
     }
 }
 
-impl RemovePhoto {
+impl ChangeAttributes {
     /// Begins with reading what is to be kept.
-    pub fn start(app: &Authgear, user_id: &str) -> Self {
-        Self::new(Edit::of(app, user_id))
+    pub fn start(app: &Authgear, user_id: &str, patch: Map<String, Value>) -> Self {
+        Self::new(Edit::of(app, user_id, patch))
     }
 }
 
 impl Edit {
-    fn of(app: &Authgear, user_id: &str) -> Self {
+    fn of(app: &Authgear, user_id: &str, patch: Map<String, Value>) -> Self {
         Self {
             app: app.clone(),
             user_id: global_id(user_id),
-            photo: None,
+            patch,
             step: Step::Read,
         }
     }
@@ -93,7 +94,7 @@ impl Steps for Edit {
         self.step = match &self.step {
             Step::Read => {
                 let user = read::parse(response)?;
-                let attributes = commit::attributes(&user, self.photo.as_ref());
+                let attributes = commit::attributes(&user, &self.patch);
                 Step::Write { attributes }
             }
             Step::Write { attributes } => {
@@ -102,7 +103,7 @@ impl Steps for Edit {
             }
             Step::ReadBack => {
                 let user = read::parse(response)?;
-                if user.shows(self.photo.as_ref()) {
+                if user.has_all(&self.patch) {
                     return Ok(Progress::Done(user.into()));
                 }
                 return Err(Error::Overtaken {});
@@ -134,7 +135,11 @@ impl Steps for Change {
         }
         check_admin_token(response)?;
         let progress = self.storing.after_response(response)?;
-        self.edit.photo = self.storing.stored().cloned();
+        if let Some(photo) = self.storing.stored() {
+            self.edit
+                .patch
+                .insert("picture".into(), photo.text().into());
+        }
         Ok(progress)
     }
 

@@ -10,18 +10,19 @@ use super::{
 };
 use crate::{
     graphql,
-    link::PhotoRef,
     wire::{Exchange, Request, Response},
 };
 
-/// All attributes of `user` with another picture, or without one.
-pub(super) fn attributes(user: &User, photo: Option<&PhotoRef>) -> Map<String, Value> {
+/// All attributes of `user` with those of `patch` in place of theirs.
+pub(super) fn attributes(user: &User, patch: &Map<String, Value>) -> Map<String, Value> {
     let mut attributes = user.standard_attributes.clone();
-    match photo {
-        Some(photo) => attributes.insert("picture".into(), photo.text().into()),
-        // Leaving it out deletes it; `null` would be an error.
-        None => attributes.remove("picture"),
-    };
+    for (name, value) in patch {
+        match value {
+            // Leaving it out deletes it; `null` would be an error.
+            Value::Null => attributes.remove(name),
+            value => attributes.insert(name.clone(), value.clone()),
+        };
+    }
     attributes
 }
 

@@ -15,10 +15,12 @@ mod presign;
 mod read;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-pub use change_photo::{ChangePhoto, RemovePhoto};
+use cameo_model::Error;
+pub use change_photo::{ChangeAttributes, ChangePhoto};
+use serde_json::{Map, Value};
 
 use crate::{
-    backend::{Backend, Profile, RemovesPhoto, ShowsPhoto},
+    backend::{Backend, ChangesAttributes, Profile, RemovesPhoto, ShowsPhoto},
     envelope::check_admin_token,
     single::SingleExchange,
 };
@@ -53,10 +55,24 @@ impl Backend for Authgear {
 }
 
 impl RemovesPhoto for Authgear {
-    type RemovePhoto = RemovePhoto;
+    type RemovePhoto = ChangeAttributes;
 
-    fn remove_photo(&self, user_id: &str) -> RemovePhoto {
-        RemovePhoto::start(self, user_id)
+    fn remove_photo(&self, user_id: &str) -> ChangeAttributes {
+        let patch = Map::from_iter([("picture".to_owned(), Value::Null)]);
+        ChangeAttributes::start(self, user_id, patch)
+    }
+}
+
+impl ChangesAttributes for Authgear {
+    type ChangeAttributes = ChangeAttributes;
+
+    /// Authgear has a place for every standard attribute.
+    fn change_attributes(
+        &self,
+        user_id: &str,
+        patch: Map<String, Value>,
+    ) -> Result<ChangeAttributes, Error> {
+        Ok(ChangeAttributes::start(self, user_id, patch))
     }
 }
 

@@ -30,17 +30,25 @@ impl User {
         self.standard_attributes.get("picture")?.as_str()
     }
 
-    /// Whether the picture is `photo`, or nothing where that is none.
-    pub(super) fn shows(&self, photo: Option<&PhotoRef>) -> bool {
-        match (self.picture(), photo) {
-            (None, None) => true,
-            (Some(picture), Some(photo)) => {
-                let path = format!("/_images/{}/", photo.object());
-                picture == photo.text() || picture.contains(&path)
-            }
-            _ => false,
-        }
+    /// Whether everything is as `patch` wants it.
+    pub(super) fn has_all(&self, patch: &Map<String, Value>) -> bool {
+        patch.iter().all(
+            |(name, wanted)| match (self.standard_attributes.get(name), wanted) {
+                (None, Value::Null) => true,
+                (Some(found), wanted) => found == wanted || shows(found, wanted),
+                (None, _) => false,
+            },
+        )
     }
+}
+
+/// Whether the URL `found` shows the stored photo `wanted`.
+fn shows(found: &Value, wanted: &Value) -> bool {
+    let (Some(found), Some(wanted)) = (found.as_str(), wanted.as_str()) else {
+        return false;
+    };
+    let photo = PhotoRef::parse(wanted.to_owned());
+    photo.is_some_and(|photo| found.contains(&format!("/_images/{}/", photo.object())))
 }
 
 impl From<User> for Profile {
@@ -49,6 +57,7 @@ impl From<User> for Profile {
             picture: user.picture().map(str::to_owned),
             id: user.id,
             name: user.formatted_name,
+            attributes: user.standard_attributes,
         }
     }
 }

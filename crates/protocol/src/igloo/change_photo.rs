@@ -100,6 +100,7 @@ impl Change {
             id: self.user_id.clone(),
             name: None,
             picture,
+            attributes: serde_json::Map::new(),
         }
     }
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::refusal::refusal;
 use crate::{
     single::SingleExchange,
+    token::Token,
     wire::{Access, Body, Exchange, Method, Request, Response},
 };
 
@@ -28,8 +29,8 @@ struct Answer {
     token_id: String,
 }
 
-/// Signs in at `origin`; gives the session's key.
-pub fn sign_in(origin: &str, credentials: &Credentials<'_>) -> SingleExchange<String> {
+/// Signs in at `origin`; gives the session's key, which says nothing of its end.
+pub fn sign_in(origin: &str, credentials: &Credentials<'_>) -> SingleExchange<Token> {
     let body = json!({
         "AppId": credentials.app_id,
         "AppPassword": credentials.app_password,
@@ -49,14 +50,17 @@ pub fn sign_in(origin: &str, credentials: &Credentials<'_>) -> SingleExchange<St
 }
 
 /// A failed sign-in may come with status 200 and without a key.
-fn parse(response: &Response) -> Result<String, Error> {
+fn parse(response: &Response) -> Result<Token, Error> {
     if !response.is_success() {
         return Err(refusal(Exchange::SignIn, response));
     }
     let answer: Option<Answer> = serde_json::from_slice(&response.body).ok();
     let key = answer.map(|answer| answer.token_id);
-    key.filter(|key| is_cookie_value(key))
-        .ok_or(Error::SignedOut {})
+    let text = key.filter(|key| is_cookie_value(key));
+    Ok(Token {
+        text: text.ok_or(Error::SignedOut {})?,
+        lifetime_seconds: None,
+    })
 }
 
 /// It goes into a header.
