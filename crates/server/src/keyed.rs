@@ -31,6 +31,11 @@ impl KeyedTurns {
         self.of(key).acquire_owned().await
     }
 
+    /// A turn at `key`, if it can be had without waiting.
+    pub fn free_turn(&self, key: &str) -> Option<OwnedSemaphorePermit> {
+        self.of(key).try_acquire_owned().ok()
+    }
+
     fn of(&self, key: &str) -> Arc<Semaphore> {
         let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = turns.get(key).and_then(Weak::upgrade) {

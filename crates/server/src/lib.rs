@@ -20,6 +20,7 @@ mod cors;
 mod demo;
 mod drain;
 mod envelope;
+mod gateway;
 mod graphql;
 mod headers;
 mod igloo;
@@ -42,8 +43,8 @@ mod token;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::{
-    AccountConfig, Auth0Config, ClientConfig, Config, Dialect, IglooConfig, IpNet, PictureSource,
-    Scheme, SecretText, TenantConfig, UploadLimits,
+    AccountConfig, Auth0Config, ClientConfig, Config, Dialect, GatewayConfig, IglooConfig, IpNet,
+    PictureSource, Place, Scheme, SecretText, TenantConfig, UploadLimits,
 };
 pub use start::{Running, StartError, start};
 pub use token::mint_admin_token;

@@ -25,7 +25,7 @@ use crate::{
 /// A secret shorter than this could be guessed.
 const MIN_SECRET_BYTES: usize = 32;
 /// Marks what `--dev` made up, wherever it is copied to.
-const DEV_MARK: &str = "cameo-dev-only--";
+pub(crate) const DEV_MARK: &str = "cameo-dev-only--";
 /// Stands in the example file.
 const EXAMPLE_MARK: &str = "change-me";
 const DEV_FOLDER: &str = "dev";
@@ -63,6 +63,11 @@ impl fmt::Debug for ImagesKeys {
 pub(crate) struct AdminKeys(Vec<(String, DecodingKey)>);
 
 impl AdminKeys {
+    /// No token is good.
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
     pub fn find(&self, kid: &str) -> Option<&DecodingKey> {
         self.0.iter().find(|(id, _)| id == kid).map(|(_, key)| key)
     }
@@ -139,7 +144,7 @@ pub(crate) fn images_keys(config: &Config) -> Result<ImagesKeys, StartError> {
 }
 
 /// A secret as the configuration has it, or what the file holds that it names.
-fn resolved(text: &SecretText) -> Result<String, StartError> {
+pub(crate) fn resolved(text: &SecretText) -> Result<String, StartError> {
     match text.expose().strip_prefix("file:") {
         Some(path) => read_text(Path::new(path)),
         None => Ok(text.expose().to_owned()),
@@ -367,7 +372,7 @@ fn read_pair(pem_file: &Path) -> Result<KeyPair, StartError> {
     KeyPair::from_pkcs8(&der).map_err(|_| wrong())
 }
 
-fn read_text(file: &Path) -> Result<String, StartError> {
+pub(crate) fn read_text(file: &Path) -> Result<String, StartError> {
     fs::read_to_string(file).map_err(|error| StartError::config(file.display(), &error.to_string()))
 }
 

@@ -13,7 +13,7 @@ use crate::{
     accept,
     clock::{Clock, UnixMillis},
     config::{Config, Scheme, UploadLimits},
-    demo,
+    demo, gateway,
     graphql::Schemas,
     headers,
     igloo::entries::Entries,
@@ -23,7 +23,7 @@ use crate::{
     routes::router,
     secrets::has_dev_secrets,
     state::{App, Shared, UPLOADS_PER_LINK},
-    store::{Store, ensure_tenant},
+    store::{Store, ensure_tenant, upstream},
     sweep,
     tenant::Tenant,
 };
@@ -222,9 +222,7 @@ pub(crate) async fn open(
     let failed = |error: sqlx::Error| StartError::database(&database, &error);
     let store = Store::open(&database).await.map_err(failed)?;
     let now = UnixMillis::now(&*clock);
-    prepare(&store, &tenant.id, config.dev, now)
-        .await
-        .map_err(failed)?;
+    prepare(&store, config, now).await.map_err(failed)?;
     let folder = config.data_dir.join("objects");
     let objects = Objects::open(&folder).map_err(|error| StartError::data_dir(&folder, &error))?;
     Ok(App::new(Shared {
@@ -263,16 +261,15 @@ fn page_policy(scheme: Scheme, cdn_host: Option<&str>) -> Result<HeaderValue, St
         .map_err(|_| StartError::config("tenant.cdn_host", "is not a host"))
 }
 
-async fn prepare(
-    store: &Store,
-    tenant_id: &str,
-    dev: bool,
-    now: UnixMillis,
-) -> Result<(), sqlx::Error> {
+async fn prepare(store: &Store, config: &Config, now: UnixMillis) -> Result<(), sqlx::Error> {
+    let tenant_id = config.tenant.app_id.as_str();
     let mut tx = store.begin().await?;
     ensure_tenant(&mut tx, tenant_id, now).await?;
-    if dev {
+    if config.dev {
         demo::seed(&mut tx, tenant_id, now).await?;
+    }
+    for (person_id, id) in gateway::upstream_ids(config) {
+        upstream::bind(&mut tx, tenant_id, &person_id, &id).await?;
     }
     tx.commit().await
 }

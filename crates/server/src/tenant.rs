@@ -12,6 +12,7 @@ use axum::{
 use crate::{
     auth0,
     config::{Config, Dialect, IpNet, Scheme},
+    gateway::Gateway,
     igloo,
     secrets::{AdminKeys, ImagesKeys, admin_keys, images_keys},
     start::StartError,
@@ -35,6 +36,8 @@ pub(crate) struct Tenant {
     pub speaks: BTreeSet<Dialect>,
     pub auth0: auth0::settings::Settings,
     pub igloo: igloo::settings::Settings,
+    /// The system that keeps what is kept of people, if it is not this server.
+    pub gateway: Option<Gateway>,
 }
 
 impl Tenant {
@@ -52,13 +55,18 @@ impl Tenant {
             hosts,
             cdn_host: tenant.cdn_host.as_deref().map(str::to_ascii_lowercase),
             images_keys: images_keys(config)?,
-            admin_keys: admin_keys(config)?,
+            admin_keys: match config.tenant.gateway.system {
+                // Nobody is an administrator of the mirror.
+                Some(_) => AdminKeys::none(),
+                None => admin_keys(config)?,
+            },
             presigns_per_hour: tenant.presigns_per_hour,
             editable_custom_attributes: tenant.editable_custom_attributes.iter().cloned().collect(),
             session_time: config.session_time(),
             speaks: spoken(config),
             auth0: auth0::settings::Settings::from_config(config)?,
             igloo: igloo::settings::Settings::from_config(config)?,
+            gateway: Gateway::from_config(config)?,
         })
     }
 
@@ -68,7 +76,11 @@ impl Tenant {
     }
 }
 
+/// Whoever speaks a dialect with us would be told of the mirror, and change nothing but that.
 fn spoken(config: &Config) -> BTreeSet<Dialect> {
+    if config.tenant.gateway.system.is_some() {
+        return BTreeSet::new();
+    }
     let configured = config.tenant.speaks.iter().copied();
     let all = Dialect::ALL.into_iter().filter(|_| config.dev);
     configured.chain(all).collect()

@@ -2,7 +2,8 @@
 
 use cameo_model::Error;
 use cameo_protocol::{
-    Access, Backend, Body, Exchange, Input, Method, RemovesPhoto, Request, Response, ShowsPhoto,
+    Access, Backend, Body, ChangesAttributes, Exchange, Input, Method, RemovesPhoto, Request,
+    Response, ShowsPhoto,
     auth0::{Auth0, Place},
 };
 use serde_json::{Value, json};
@@ -240,4 +241,45 @@ fn a_photo_that_was_swept_is_sent_again() {
     let run = run(&mut world, &mut flow, Faults::from([(2, fault)]));
     assert!(run.is_done(), "{run:?}");
     assert_eq!(run.count(Exchange::Upload), 2);
+}
+
+#[test]
+fn a_picture_stored_elsewhere_becomes_the_user_s_and_is_looked_at() {
+    let url = "https://photos.example/_images/a/b/profile";
+    let mut world = World::default();
+    let mut flow = World::backend().use_picture(USER, url);
+    let done = run(&mut world, &mut flow, Faults::new());
+    let profile = done.end.and_then(Result::ok).expect("done");
+    assert_eq!(profile.picture.as_deref(), Some(url));
+    assert_eq!(profile.attributes["email"], "a@example.test");
+    assert_eq!(world.own_picture(), url);
+    assert!(world.keeps_everything_else());
+
+    let mut flow = World::backend().use_picture(USER, url);
+    let run = run_with(&mut flow, Faults::new(), |_, _| {
+        let other = response(200, &World::default().user);
+        Some(Input::Response(other))
+    });
+    let nonsense = Error::Nonsense {
+        exchange: "commit".into(),
+    };
+    assert_eq!(run.error(), Some(&nonsense));
+}
+
+#[test]
+fn attributes_of_the_root_are_changed_and_others_never_sent() {
+    let patch = |patch: Value| patch.as_object().expect("an object").clone();
+    let mut world = World::default();
+    let mut flow = World::backend()
+        .change_attributes(USER, patch(json!({"name": "Ada"})))
+        .expect("a place");
+    let run = run(&mut world, &mut flow, Faults::new());
+    assert!(run.is_done(), "{run:?}");
+    assert_eq!(world.user["name"], "Ada");
+    assert_eq!(world.picture(), Picture::Old);
+    let refused = World::backend().change_attributes(USER, patch(json!({"gender": "x"})));
+    let gender = Error::InvalidAttribute {
+        name: "gender".into(),
+    };
+    assert_eq!(refused.err(), Some(gender));
 }

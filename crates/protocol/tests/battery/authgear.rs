@@ -2,8 +2,8 @@
 
 use cameo_model::Error;
 use cameo_protocol::{
-    Access, Backend, Body, Exchange, Input, Method, RemovesPhoto, Request, Response, ShowsPhoto,
-    authgear::Authgear,
+    Access, Backend, Body, ChangesAttributes, Exchange, Input, Method, RemovesPhoto, Request,
+    Response, ShowsPhoto, authgear::Authgear,
 };
 use serde_json::{Map, Value, json};
 
@@ -223,4 +223,32 @@ fn an_answer_without_what_was_sent_is_not_believed() {
         exchange: "commit".into(),
     };
     assert_eq!(run.error(), Some(&nonsense));
+}
+
+#[test]
+fn other_attributes_are_changed_and_the_rest_is_kept() {
+    let mut world = World::default();
+    let patch = json!({"nickname": "Al", "given_name": null});
+    let patch = patch.as_object().expect("an object").clone();
+    let mut flow = World::backend()
+        .change_attributes(USER, patch)
+        .expect("places for both");
+    let mut left = 1;
+    let run = run_with(&mut flow, Faults::new(), |request, _| {
+        let answer = world.answer(request);
+        if request.exchange == Exchange::Commit && left > 0 {
+            left -= 1;
+            world.attributes.insert("nickname".into(), "other".into());
+        }
+        Some(Input::Response(answer))
+    });
+    assert!(run.is_done(), "{run:?}");
+    assert_eq!(
+        run.count(Exchange::Commit),
+        2,
+        "somebody else was in between"
+    );
+    assert_eq!(world.attributes["nickname"], "Al");
+    assert!(!world.attributes.contains_key("given_name"));
+    assert_eq!(world.picture(), Picture::Old);
 }

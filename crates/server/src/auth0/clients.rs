@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The program that `--dev` knows.
-const DEV_CLIENT: &str = "cameo-dev";
+pub(crate) const DEV_CLIENT: &str = "cameo-dev";
 
 /// A program with an id and a secret.
 pub(crate) struct Client {

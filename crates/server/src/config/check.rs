@@ -23,6 +23,10 @@ impl Config {
                 "tenant.auth0.requests_per_second",
                 self.tenant.auth0.requests_per_second.into(),
             ),
+            (
+                "tenant.gateway.answer_millis",
+                self.tenant.gateway.answer_millis,
+            ),
         ] {
             if value == 0 {
                 return Err(StartError::config(key, "must be at least 1"));

@@ -5,6 +5,7 @@
 
 mod auth0;
 mod check;
+mod gateway;
 mod igloo;
 mod ip_net;
 mod load;
@@ -20,6 +21,7 @@ use cameo_model::Limits;
 use serde::Deserialize;
 
 pub use auth0::{Auth0Config, ClientConfig, PictureSource};
+pub use gateway::{GatewayConfig, Place};
 pub use igloo::{AccountConfig, IglooConfig};
 pub use ip_net::IpNet;
 
@@ -75,12 +77,14 @@ pub struct TenantConfig {
     /// Custom attributes that a person may change. Default: none.
     pub editable_custom_attributes: Vec<String>,
     /// Dialects, besides Cameo's own, that the tenant answers in. Default `["authgear"]`; all of
-    /// them with `--dev`.
+    /// them with `--dev`, and none before a gateway, where attributes are kept elsewhere.
     pub speaks: Vec<Dialect>,
     /// What is special to Auth0's dialect.
     pub auth0: Auth0Config,
     /// What is special to Igloo's dialect.
     pub igloo: IglooConfig,
+    /// The system that keeps what is kept of people, if it is not this server.
+    pub gateway: GatewayConfig,
 }
 
 /// A system whose clients are understood.
@@ -202,6 +206,7 @@ impl Default for TenantConfig {
             speaks: vec![Dialect::Authgear],
             auth0: Auth0Config::default(),
             igloo: IglooConfig::default(),
+            gateway: GatewayConfig::default(),
         }
     }
 }

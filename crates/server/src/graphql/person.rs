@@ -14,6 +14,7 @@ use crate::{
     attributes::picture,
     clock::UnixMillis,
     envelope::{ApiError, Name},
+    gateway,
     person::SignedIn,
     profile::{self, Author, Change, Replaced},
     state::App,
@@ -84,13 +85,7 @@ impl Query {
         let Some(user) = load(context, person_id).await? else {
             return Ok(None);
         };
-        let reader = &context.data::<App>()?.store.reader;
-        let mut connection = reader.acquire().await.map_err(|error| unexpected(&error))?;
-        let picture_history = history(context, &mut connection, person_id).await?;
-        Ok(Some(Viewer {
-            user,
-            picture_history,
-        }))
+        viewer(context, user, person_id).await.map(Some)
     }
 
     /// The signed-in person, if it is their id.
@@ -119,17 +114,44 @@ impl Mutation {
             Some(_) => return Err(profile::not_found().into()),
             None => return Err(invalid_id().into()),
         }
-        let user = update(context, Author::Person, person_id, input.change()).await?;
-        let writing = context.data::<Arc<Writing>>()?;
-        let mut turn = writing.turn().await.map_err(|error| unexpected(&error))?;
-        let tx = turn.tx().ok_or_else(has_ended)?;
-        let picture_history = history(context, tx, person_id).await?;
-        let user = Viewer {
-            user,
-            picture_history,
+        let change = input.change();
+        let user = match context.data::<Visit>()?.tenant.gateway {
+            Some(_) => updated_behind(context, person_id, change).await?,
+            None => updated(context, person_id, change).await?,
         };
         Ok(UpdateViewerPayload { user })
     }
+}
+
+/// Oneself after a change in the request's transaction.
+async fn updated(context: &Context<'_>, person_id: &str, change: Change) -> Result<Viewer> {
+    let user = update(context, Author::Person, person_id, change).await?;
+    let writing = context.data::<Arc<Writing>>()?;
+    let mut turn = writing.turn().await.map_err(|error| unexpected(&error))?;
+    let tx = turn.tx().ok_or_else(has_ended)?;
+    let picture_history = history(context, tx, person_id).await?;
+    Ok(Viewer {
+        user,
+        picture_history,
+    })
+}
+
+/// Oneself after a change at the system behind, which no later failure of the request takes back.
+async fn updated_behind(context: &Context<'_>, person_id: &str, change: Change) -> Result<Viewer> {
+    let (app, visit) = (context.data::<App>()?, context.data::<Visit>()?);
+    let person = gateway::update(app, visit, person_id, change).await?;
+    viewer(context, User::new(person, visit), person_id).await
+}
+
+/// Oneself with what one can go back to, as rows have it now.
+async fn viewer(context: &Context<'_>, user: User, person_id: &str) -> Result<Viewer> {
+    let reader = &context.data::<App>()?.store.reader;
+    let mut connection = reader.acquire().await.map_err(|error| unexpected(&error))?;
+    let picture_history = history(context, &mut connection, person_id).await?;
+    Ok(Viewer {
+        user,
+        picture_history,
+    })
 }
 
 /// Not the id of a user.

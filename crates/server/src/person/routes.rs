@@ -15,6 +15,7 @@ use crate::{
     access::grant,
     cors,
     envelope::ApiError,
+    gateway,
     graphql::request::{self, BodyFormat},
     headers::no_store,
     images::link,
@@ -60,10 +61,9 @@ async fn graphql(
             .into_response());
     }
     let body = request::read_body(body, MAX_GRAPHQL_BYTES).await?;
-    let operation = request::parse(&body, BodyFormat::Json)?
-        .data(visit)
-        .data(signed_in)
-        .data(app.clone());
+    let operation = request::parse(&body, BodyFormat::Json)?;
+    gateway::mirror(&app, &visit, &signed_in.person_id).await?;
+    let operation = operation.data(visit).data(signed_in).data(app.clone());
     Ok(request::execute(&app.schemas.person, operation, &app.store).await)
 }
 

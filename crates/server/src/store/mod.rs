@@ -11,6 +11,7 @@ pub(crate) mod person;
 pub(crate) mod picture;
 pub(crate) mod session;
 pub(crate) mod upload;
+pub(crate) mod upstream;
 
 use std::{path::Path, time::Duration};
 

@@ -3,8 +3,10 @@
 
 mod admin_auth;
 mod admin_graphql;
+mod between;
 mod capture;
 mod crash;
+mod gateway;
 mod history;
 mod hostile;
 mod logs;
