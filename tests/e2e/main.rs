@@ -17,6 +17,7 @@ mod firefox;
 mod formats;
 mod framing;
 mod framing_tools;
+mod gateway;
 mod interruption;
 mod keyboard;
 mod languages;

@@ -1,6 +1,7 @@
 //! A signed-in person before the settings page of a real server: where every scenario begins, and
 //! the steps that many of them share.
 
+use cameo_server::Dialect;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
@@ -10,7 +11,7 @@ use crate::{
     corpus::TestFile,
     proxy::Proxy,
     rows::Rows,
-    server::{Server, ServerProcess},
+    server::{Gateway, Server, ServerProcess},
     words::Words,
 };
 
@@ -89,6 +90,17 @@ impl Stage<Server> {
     }
 }
 
+impl Stage<Gateway> {
+    /// A gateway before this system.
+    pub async fn open_gateway(system: Dialect, scenario: &str) -> Self {
+        let browser = Browser::start(scenario).await;
+        let gateway = Gateway::start(system).await;
+        let host = gateway.server.address().to_string();
+        let rows = Rows::of(gateway.server.data());
+        Self::set(browser, gateway, None, &host, rows, Words::of("en")).await
+    }
+}
+
 impl Stage<ServerProcess> {
     /// A server process of its own behind a proxy.
     pub async fn open_with_process(scenario: &str) -> Self {
@@ -139,6 +151,11 @@ impl<S> Stage<S> {
     /// If the scenario was opened without one.
     pub fn proxy(&self) -> &Proxy {
         self.proxy.as_ref().expect("this scenario has a proxy")
+    }
+
+    /// Id of the person.
+    pub fn person_id(&self) -> &str {
+        &self.person_id
     }
 
     /// The person's stored attributes.

@@ -48,6 +48,16 @@ impl Browser {
             .collect()
     }
 
+    /// Everything that the browser's own log of the network holds since the last look: addresses,
+    /// headers and bodies of requests, headers of answers.
+    pub async fn network_log(&self) -> String {
+        let entries = self.driver.get_log("performance").await;
+        let entries = entries.expect("the browser keeps a log").into_iter();
+        let messages = entries.map(|entry| entry.message);
+        let network = messages.filter(|message| message.contains("\"Network."));
+        network.collect::<Vec<_>>().join("\n")
+    }
+
     /// Waits for a file dialog to open, and says which file input it belongs to.
     pub(super) async fn file_dialog(&self) -> Value {
         for _ in 0..100 {

@@ -1,6 +1,7 @@
 //! The real server, inside the test with a clock that can be advanced, or as a process of its own
 //! that can be killed.
 
+mod behind;
 mod process;
 
 use std::{
@@ -12,6 +13,7 @@ use std::{
 use cameo_server::{Config, ManualClock, Running};
 use tempfile::TempDir;
 
+pub use behind::Gateway;
 pub use process::{ServerProcess, command};
 
 use crate::{proxy::Proxy, workspace};
@@ -26,11 +28,17 @@ pub struct Server {
 impl Server {
     /// Starts a server; browsers may also come through `proxy`.
     pub async fn start(proxy: Option<&Proxy>) -> Self {
+        Self::start_with(proxy, |_| {}).await
+    }
+
+    /// The same with another configuration.
+    pub async fn start_with(proxy: Option<&Proxy>, change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().expect("a folder for the data");
         let mut config = Config::dev(data.path(), 0);
         config.page_dir = workspace::page_folder();
         config.element_dir = workspace::element_folder();
         config.tenant.hosts.extend(proxy.map(Proxy::host));
+        change(&mut config);
         let clock = ManualClock::new(SystemTime::now());
         let running = cameo_server::start(config, clock.clone()).await;
         let running = running.unwrap_or_else(|error| panic!("the server did not start: {error}"));

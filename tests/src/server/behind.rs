@@ -1,0 +1,64 @@
+//! A server that is a gateway: behind it another one, which plays a real system, and a way between
+//! that notes what is asked.
+
+use cameo_server::{Dialect, GatewayConfig};
+
+use super::Server;
+use crate::{proxy::Proxy, rows::Rows};
+
+/// App id at the system, which no page may ever hear.
+const APP_ID: &str = "behind-the-gateway";
+
+/// A gateway and the system behind it.
+pub struct Gateway {
+    /// Whom browsers talk to.
+    pub server: Server,
+    system: Server,
+    way: Proxy,
+}
+
+impl Gateway {
+    /// Starts both.
+    pub async fn start(system: Dialect) -> Self {
+        let way = Proxy::start().await;
+        let behind = Server::start_with(Some(&way), |config| {
+            config.tenant.app_id = APP_ID.into();
+        });
+        let behind = behind.await;
+        let origin = format!("http://{}", way.host());
+        let gateway = GatewayConfig::before_dev(system, &origin, APP_ID, behind.data());
+        let server = Server::start_with(None, |config| config.tenant.gateway = gateway);
+        Self {
+            server: server.await,
+            system: behind,
+            way,
+        }
+    }
+
+    /// What the system has written down.
+    pub fn rows_behind(&self) -> Rows {
+        Rows::of(self.system.data())
+    }
+
+    /// Every path that the system has been asked for.
+    pub fn paths_behind(&self) -> Vec<String> {
+        self.way.paths()
+    }
+
+    /// What no browser may ever hear: where the system is, what it is called, and the secrets by
+    /// which it knows the gateway.
+    pub fn canaries(&self) -> Vec<String> {
+        let folder = self.system.data().join("dev");
+        let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("made up");
+        let key = read("admin-key.pem");
+        let key = key.lines().nth(3).expect("the middle of a key");
+        vec![
+            self.way.host(),
+            self.system.address().to_string(),
+            APP_ID.into(),
+            read("client-secret").trim().into(),
+            key.into(),
+            "iglooauth".into(),
+        ]
+    }
+}
