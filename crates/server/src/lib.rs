@@ -17,6 +17,7 @@ mod auth0;
 mod clock;
 mod config;
 mod cors;
+mod default_picture;
 mod demo;
 mod drain;
 mod envelope;
@@ -25,6 +26,7 @@ mod graphql;
 mod headers;
 mod igloo;
 mod images;
+mod initials;
 mod keyed;
 mod objects;
 mod pages;
@@ -43,8 +45,8 @@ mod token;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::{
-    AccountConfig, Auth0Config, ClientConfig, Config, Dialect, GatewayConfig, IglooConfig, IpNet,
-    PictureSource, Place, Scheme, SecretText, TenantConfig, UploadLimits,
+    AccountConfig, Auth0Config, ClientConfig, Config, DefaultPicture, Dialect, GatewayConfig,
+    IglooConfig, IpNet, PictureSource, Place, Scheme, SecretText, TenantConfig, UploadLimits,
 };
 pub use start::{Running, StartError, start};
 pub use token::mint_admin_token;

@@ -11,7 +11,7 @@ use axum::{
 
 use crate::{
     auth0,
-    config::{Config, Dialect, IpNet, Scheme},
+    config::{Config, DefaultPicture, Dialect, IpNet, Scheme},
     gateway::Gateway,
     igloo,
     secrets::{AdminKeys, ImagesKeys, admin_keys, images_keys},
@@ -33,6 +33,8 @@ pub(crate) struct Tenant {
     pub presigns_per_hour: u32,
     pub editable_custom_attributes: BTreeSet<String>,
     pub session_time: Duration,
+    /// Where the picture of somebody who has none comes from, in this order.
+    pub default_pictures: Vec<DefaultPicture>,
     pub speaks: BTreeSet<Dialect>,
     pub auth0: auth0::settings::Settings,
     pub igloo: igloo::settings::Settings,
@@ -63,6 +65,7 @@ impl Tenant {
             presigns_per_hour: tenant.presigns_per_hour,
             editable_custom_attributes: tenant.editable_custom_attributes.iter().cloned().collect(),
             session_time: config.session_time(),
+            default_pictures: tenant.default_pictures.clone(),
             speaks: spoken(config),
             auth0: auth0::settings::Settings::from_config(config)?,
             igloo: igloo::settings::Settings::from_config(config)?,

@@ -18,7 +18,7 @@ use super::{Access, bearer};
 use crate::{
     attributes::derive,
     config::Dialect,
-    cors,
+    cors, default_picture,
     envelope::ApiError,
     headers::no_store,
     state::App,
@@ -128,7 +128,12 @@ pub(crate) async fn whose(
 /// Claims in Authgear's dialect. A page of our own is told everything, a client what it was
 /// granted.
 fn claims(access: &Access, person: &Person, visit: &Visit) -> Map<String, Value> {
-    let attributes = derive::output(person, visit);
+    let mut attributes = derive::output(person, visit);
+    if !attributes.contains_key("picture")
+        && let Some(address) = default_picture::address(person, visit)
+    {
+        attributes.insert("picture".into(), address.into());
+    }
     let is_own = access.client_id.is_none();
     let mut claims = if is_own {
         attributes

@@ -9,7 +9,10 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{defaults, settings::Settings, shape::User};
-use crate::{access::scopes::Scopes, attributes::picture, config::PictureSource, tenant::Visit};
+use crate::{
+    access::scopes::Scopes, attributes::picture, config::PictureSource, default_picture,
+    tenant::Visit,
+};
 
 /// The picture of the user object: one that was set, else the default for people with an email,
 /// if the operator wants it.
@@ -29,7 +32,10 @@ pub(crate) fn claimed_picture(user: &User, settings: &Settings, visit: &Visit) -
     let mut found = order.filter_map(|source| match source {
         PictureSource::Metadata => metadata_picture(user),
         PictureSource::Root => root_picture(user, settings, visit),
-        PictureSource::Default => settings.default_picture.clone(),
+        PictureSource::Default => {
+            let own = settings.default_picture.clone();
+            own.or_else(|| default_picture::address(&user.person, visit))
+        }
     });
     found.next()
 }

@@ -5,6 +5,7 @@
 
 mod auth0;
 mod check;
+mod default_picture;
 mod gateway;
 mod igloo;
 mod ip_net;
@@ -21,6 +22,7 @@ use cameo_model::Limits;
 use serde::Deserialize;
 
 pub use auth0::{Auth0Config, ClientConfig, PictureSource};
+pub use default_picture::DefaultPicture;
 pub use gateway::{GatewayConfig, Place};
 pub use igloo::{AccountConfig, IglooConfig};
 pub use ip_net::IpNet;
@@ -76,6 +78,9 @@ pub struct TenantConfig {
     pub presigns_per_hour: u32,
     /// Custom attributes that a person may change. Default: none.
     pub editable_custom_attributes: Vec<String>,
+    /// What claims tell as the picture of somebody who has none: the first that gives something.
+    /// Default: nowhere.
+    pub default_pictures: Vec<DefaultPicture>,
     /// Dialects, besides Cameo's own, that the tenant answers in. Default `["authgear"]`; all of
     /// them with `--dev`, and none before a gateway, where attributes are kept elsewhere.
     pub speaks: Vec<Dialect>,
@@ -203,6 +208,7 @@ impl Default for TenantConfig {
             admin_key_file: None,
             presigns_per_hour: 10,
             editable_custom_attributes: Vec::new(),
+            default_pictures: Vec::new(),
             speaks: vec![Dialect::Authgear],
             auth0: Auth0Config::default(),
             igloo: IglooConfig::default(),

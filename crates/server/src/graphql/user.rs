@@ -178,7 +178,7 @@ pub(crate) struct UpdateUserPayload {
 }
 
 /// `User:<id>` in base64url without padding.
-fn global_id(id: &str) -> String {
+pub(crate) fn global_id(id: &str) -> String {
     URL_SAFE_NO_PAD.encode(format!("User:{id}"))
 }
 

@@ -25,7 +25,7 @@ const PROFILE_SIDE_PX: u32 = 240;
 const PROFILE_CACHING: &str = "public, immutable, max-age=900";
 
 /// Whatever the bytes are, opened by themselves they can do nothing. Any page may show them.
-const SAFETY: [(HeaderName, &str); 3] = [
+pub(crate) const SAFETY: [(HeaderName, &str); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (
         header::CONTENT_SECURITY_POLICY,

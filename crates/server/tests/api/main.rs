@@ -6,6 +6,7 @@ mod admin_graphql;
 mod between;
 mod capture;
 mod crash;
+mod default_pictures;
 mod gateway;
 mod history;
 mod hostile;
