@@ -64,7 +64,7 @@ impl Gateway {
         Ok(Some(Self {
             tokens: Arc::new(Tokens::from(source(gateway, dialect, &origin)?)),
             system: system(gateway, dialect, &origin),
-            http: http.map_err(|_| StartError::secret("this machine has no usable TLS"))?,
+            http: http.map_err(|_| problem("origin", "needs TLS, and this machine has none"))?,
             turns: KeyedTurns::new(1),
             photos: Semaphore::new(PHOTOS),
         }))
