@@ -25,6 +25,7 @@ mod measurement;
 mod orientation;
 mod page;
 mod remove;
+mod shots;
 mod states;
 mod two_tabs;
 mod walk;

@@ -1,7 +1,8 @@
 //! The way into every state of the picker, for whoever is to be tested there.
 
 use cameo_tests::{
-    corpus,
+    browser::Tree,
+    corpus::{self, TestFile},
     proxy::{Exchange, Fault, Gate},
     server::Server,
     stage::Stage,
@@ -15,9 +16,11 @@ pub use phases::PHASES;
 /// A machine with a camera.
 const CAMERA: &str = "--use-fake-device-for-media-stream";
 
-/// A person with a picture, and one before it, on a page with a picker.
+/// A person with pictures on a page with a picker.
 pub struct Walk {
     pub stage: Stage<Server>,
+    /// What is framed.
+    pub photo: TestFile,
     /// Holds what is under way.
     pub gate: Gate,
 }
@@ -25,6 +28,13 @@ pub struct Walk {
 impl Walk {
     /// Begins on the settings page.
     pub async fn begin(language: &str, scenario: &str) -> Self {
+        let earlier = corpus::one_colour("earlier.jpg", [90, 90, 90]);
+        let pictures = [earlier, corpus::clean_square()];
+        Self::begin_with(&pictures, language, scenario).await
+    }
+
+    /// The same with these pictures of the person, the last of which is shown.
+    pub async fn begin_with(pictures: &[TestFile], language: &str, scenario: &str) -> Self {
         let stage = Stage::open_behind_proxy_with(language, &[CAMERA], scenario).await;
         for complaint in [
             "net::ERR_",
@@ -36,17 +46,23 @@ impl Walk {
         ] {
             stage.browser.expect_complaint(complaint);
         }
-        let earlier = corpus::one_colour("earlier.jpg", [90, 90, 90]);
-        stage.api.set_picture(&earlier.bytes).await;
-        stage.begin_with_picture(&corpus::clean_square()).await;
-        let gate = Gate::new();
-        Self { stage, gate }
+        if let Some((shown, earlier)) = pictures.split_last() {
+            for picture in earlier {
+                stage.api.set_picture(&picture.bytes).await;
+            }
+            stage.begin_with_picture(shown).await;
+        }
+        Self {
+            stage,
+            photo: corpus::noisy_photo(),
+            gate: Gate::new(),
+        }
     }
 
     /// Brings the editor of the page that is shown into the state of this name, of [`PHASES`].
     pub async fn reach(&mut self, name: &str) {
         self.gate = Gate::new();
-        let Self { stage, gate } = &*self;
+        let Self { stage, gate, .. } = &*self;
         let hold = |exchange| stage.proxy().disturb(exchange, Fault::Hold(gate.clone()));
         let browser = &stage.browser;
         let say = |key| stage.words.say(key);
@@ -56,7 +72,12 @@ impl Walk {
                 browser.permit("camera", true).await;
                 stage.edit().await;
                 self.click("use-camera").await;
-                browser.find("button", say("take-photo")).await;
+                let take = say("take-photo");
+                let usable = |tree: &Tree| {
+                    let button = tree.find("button", take)?;
+                    (!button.is_disabled).then_some(())
+                };
+                browser.wait_for("a running camera", usable).await;
             }
             "opening" => {
                 stage.edit().await;
@@ -135,7 +156,7 @@ impl Walk {
     }
 
     async fn frame(&self) {
-        self.stage.edit_with(&corpus::noisy_photo()).await;
+        self.stage.edit_with(&self.photo).await;
         self.click("flip").await;
     }
 

@@ -32,6 +32,11 @@ pub fn evidence_folder() -> PathBuf {
     folder
 }
 
+/// Where screenshots for people go: `shots` in the target folder.
+pub fn shots_folder() -> PathBuf {
+    target_folder().join("shots")
+}
+
 /// The folder of this build's profile, such as `target/debug`.
 pub fn profile_folder() -> PathBuf {
     let program = std::env::current_exe().expect("a test has a path");

@@ -23,6 +23,7 @@ mod npm;
 mod page;
 mod python;
 mod rules;
+mod shots;
 mod slim;
 mod source;
 mod stage;
@@ -59,6 +60,10 @@ cargo xtask test [--only SUITE]… [--no-install]
 cargo xtask bench [--only ROW,…] [--methods METHOD,…] [--rounds 5] [--write-docs]
     Measure Cameo beside its peers in headless Chromium; --write-docs makes docs/bench.md anew.
 
+cargo xtask shots [--only STATE]… [--write-docs]
+    Make screenshots of every state, or of the named ones, in target/shots; --write-docs makes
+    those of docs/img anew.
+
 cargo xtask fuzz [--only TARGET]… [--seconds 900]
     Run the fuzz targets, so long each, and print what of the decoders they reach. Needs nightly.";
 
@@ -70,6 +75,7 @@ enum Task {
     Test(test::Options),
     /// With what the bench itself reads.
     Bench(Vec<OsString>),
+    Shots(shots::Options),
     Fuzz(fuzz::Options),
     Help,
 }
@@ -91,6 +97,7 @@ fn run(task: Task) -> Result<()> {
         Task::Build => deploy::build(&Checkout::open()?),
         Task::Test(options) => test::run(&Checkout::open()?, &options),
         Task::Bench(arguments) => bench::run(&Checkout::open()?, &arguments),
+        Task::Shots(options) => shots::run(&Checkout::open()?, &options),
         Task::Fuzz(options) => fuzz::run(&Checkout::open()?, &options),
         Task::Help => {
             println!("{HELP}");
@@ -109,6 +116,7 @@ fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Task> {
         Arg::Value(name) if name == "build" => read_build(parser),
         Arg::Value(name) if name == "test" => read_test(parser),
         Arg::Value(name) if name == "bench" => read_bench(parser),
+        Arg::Value(name) if name == "shots" => read_shots(parser),
         Arg::Value(name) if name == "fuzz" => read_fuzz(parser),
         Arg::Long("help") | Arg::Short('h') => Ok(Task::Help),
         other => Err(misread(other.unexpected())),
@@ -155,6 +163,21 @@ fn read_test(mut parser: Parser) -> Result<Task> {
 fn read_bench(mut parser: Parser) -> Result<Task> {
     let arguments = parser.raw_args().map_err(misread)?;
     Ok(Task::Bench(arguments.collect()))
+}
+
+fn read_shots(mut parser: Parser) -> Result<Task> {
+    let mut options = shots::Options::default();
+    while let Some(argument) = parser.next().map_err(misread)? {
+        match argument {
+            Arg::Long("only") => {
+                let state = parser.value().and_then(|value| value.string());
+                options.only.push(state.map_err(misread)?);
+            }
+            Arg::Long("write-docs") => options.write_docs = true,
+            other => return Err(misread(other.unexpected())),
+        }
+    }
+    Ok(Task::Shots(options))
 }
 
 fn read_fuzz(mut parser: Parser) -> Result<Task> {
@@ -224,6 +247,18 @@ mod tests {
     }
 
     #[test]
+    fn shots_takes_several_states() {
+        let options = shots::Options {
+            only: vec!["empty".into(), "framing".into()],
+            write_docs: true,
+        };
+        assert_eq!(
+            reading("xtask shots --only empty --only framing --write-docs"),
+            Ok(Task::Shots(options))
+        );
+    }
+
+    #[test]
     fn fuzz_has_defaults_and_options() {
         assert_eq!(
             reading("xtask fuzz"),
@@ -273,6 +308,7 @@ mod tests {
             "xtask dev --port many",
             "xtask build --fast",
             "xtask fuzz --seconds long",
+            "xtask shots --write",
             "xtask dev --data",
         ] {
             let failure = reading(line).unwrap_err().to_string();

@@ -240,7 +240,7 @@ fn end_to_end(checkout: &Checkout, stages: &mut Stages) {
 
 /// Cargo on everything native. Always the whole set, for a smaller one has other features, and
 /// other features mean compiling the dependencies again.
-fn native_cargo(checkout: &Checkout, verb: &str) -> Command {
+pub fn native_cargo(checkout: &Checkout, verb: &str) -> Command {
     let mut command = checkout.cargo(&[verb]);
     for package in NATIVE.iter().chain([&END_TO_END]) {
         command.args(["--package", package]);

@@ -2,7 +2,8 @@
 //!
 //! Elements are found by role and accessible name in the browser's own accessibility tree
 //! (`accessibility`), input is real input (`input`), and whatever the page complained about fails
-//! the test unless it was expected (`journal`). Waiting and finding are here.
+//! the test unless it was expected (`journal`). How a page is seen is in `seen`. Waiting and finding
+//! are here.
 //!
 //! It is Chromium, or Firefox, which can do what a whole scenario needs, but not what only the
 //! developer tools can: whatever asks for those fails there.
@@ -17,6 +18,7 @@ mod firefox;
 mod input;
 mod journal;
 pub mod key;
+mod seen;
 #[cfg(test)]
 mod tests;
 mod transfer;
@@ -37,6 +39,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use accessibility::Dom;
 pub use accessibility::{Node, Tree};
 use driver::{Driver, Evidence};
+pub use seen::Screen;
 pub use transfer::Dragged;
 
 /// Browsers that run at the same time: more would only wait for the same two cores.
@@ -286,33 +289,6 @@ impl Browser {
         let list = answer["node"]["attributes"].as_array()?.clone();
         let pair = list.chunks(2).find(|pair| pair[0] == name)?;
         pair[1].as_str().map(str::to_owned)
-    }
-
-    /// What is on screen, in CSS pixels of the viewport.
-    pub async fn screenshot(&self) -> image::RgbImage {
-        let png = self.driver.screenshot_as_png().await;
-        let png = png.expect("the page can be photographed");
-        let picture = image::load_from_memory(&png);
-        picture.expect("a screenshot is a PNG").to_rgb8()
-    }
-
-    /// Makes the window this wide and high.
-    pub async fn resize(&self, width_px: u32, height_px: u32) {
-        let resized = self.driver.set_window_rect(0, 0, width_px, height_px).await;
-        resized.expect("the window can be resized");
-    }
-
-    /// Lets the person prefer `light` or `dark`, and little motion.
-    pub async fn prefer(&self, scheme: &str) {
-        let features = json!([
-            { "name": "prefers-color-scheme", "value": scheme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ]);
-        self.cdp(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": features }),
-        )
-        .await;
     }
 
     /// Takes the network away from the page, or gives it back.

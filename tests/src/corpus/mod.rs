@@ -7,6 +7,7 @@ mod by_others;
 mod exif;
 mod jpeg;
 mod photo;
+mod portrait;
 mod refused;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 pub use by_others::{avif, heic, progressive};
 pub use exif::{CANARIES, Metadata};
 pub use photo::{noisy_photo, over_10_mib};
+pub use portrait::{earlier_portrait, portrait};
 pub use refused::refused;
 
 /// sRGB red, green and blue of one pixel.

@@ -65,7 +65,7 @@ fn shape(x: u32, y: u32) -> Rgb {
 }
 
 /// Even noise from a position; a multiply-and-fold hash, always the same.
-fn hash(x: u32, y: u32) -> u32 {
+pub(super) fn hash(x: u32, y: u32) -> u32 {
     let mut bits = x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77);
     bits ^= bits >> 15;
     bits = bits.wrapping_mul(0x2C1B_3C6D);
