@@ -27,6 +27,7 @@ mod page;
 mod remove;
 mod shots;
 mod states;
+mod trace;
 mod two_tabs;
 mod walk;
 mod ways_in;

@@ -1,5 +1,6 @@
 //! How long the main job takes and how smooth the page stays, for a 12-megapixel photo at 2 bits
-//! per pixel or more. Prints figures and asserts none: they depend on the machine.
+//! per pixel or more. Prints figures and asserts none: they depend on the machine. What keeps the
+//! page busy is in `trace`.
 
 use std::io::Write as _;
 
@@ -9,10 +10,10 @@ use serde_json::{Value, json};
 const RUNS: usize = 5;
 const PIXELS: f64 = 4032.0 * 3024.0;
 
-/// Watches a page from its first moment: when "Save" is clicked, when the photo is announced,
-/// the longest gap between two turns of a timer, and the tasks over 50 ms.
+/// Watches a page from its first moment: when "Save" is clicked, when the photo is announced, and
+/// the longest gap between two turns of a timer.
 const PROBE: &str = r#"
-    const probe = (window.cameoProbe = { longestGapMs: 0, longTasksMs: [] });
+    const probe = (window.cameoProbe = { longestGapMs: 0 });
     let last = performance.now();
     const turn = () => {
         const now = performance.now();
@@ -21,14 +22,10 @@ const PROBE: &str = r#"
         setTimeout(turn, 0);
     };
     setTimeout(turn, 0);
-    new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) probe.longTasksMs.push(Math.round(entry.duration));
-    }).observe({ type: "longtask" });
     probe.begin = () => {
         probe.savedAt = 0;
         probe.doneAt = 0;
         probe.longestGapMs = 0;
-        probe.longTasksMs = [];
         last = performance.now();
     };
     addEventListener("change", (event) => {
@@ -55,10 +52,8 @@ const READ: &str = "arguments[0](window.cameoProbe)";
 #[derive(Debug)]
 struct Run {
     open_gap_ms: f64,
-    open_long_tasks_ms: Vec<Value>,
     save_ms: f64,
     save_gap_ms: f64,
-    save_long_tasks_ms: Vec<Value>,
     photo_bytes: usize,
 }
 
@@ -91,18 +86,16 @@ async fn run(stage: &Stage<Server>, photo: &corpus::TestFile) -> Run {
     let saved = stage.browser.evaluate(READ, Vec::new()).await;
     stage.saved().await;
     let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     Run {
         open_gap_ms: number(&opened["longestGapMs"]),
-        open_long_tasks_ms: list(&opened["longTasksMs"]),
         save_ms: number(&saved["doneAt"]) - number(&saved["savedAt"]),
         save_gap_ms: number(&saved["longestGapMs"]),
-        save_long_tasks_ms: list(&saved["longTasksMs"]),
         photo_bytes: stage.served().await.len(),
     }
 }
 
-async fn wait_until(stage: &Stage<Server>, condition: &str) {
+/// Waits until the page fulfils a condition, a JavaScript expression.
+pub async fn wait_until(stage: &Stage<Server>, condition: &str) {
     let script = format!(
         "const [limit, done] = arguments; const start = performance.now();
         const look = () => ({condition} || performance.now() - start > limit)
@@ -119,8 +112,6 @@ fn report(photo: &corpus::TestFile, runs: &[Run]) {
         figures.sort_by(f64::total_cmp);
         figures[figures.len() / 2]
     };
-    let all =
-        |list: fn(&Run) -> &Vec<Value>| -> Value { runs.iter().flat_map(list).cloned().collect() };
     let bytes_in = photo.bytes.len();
     let lines = [
         format!(
@@ -138,14 +129,6 @@ fn report(photo: &corpus::TestFile, runs: &[Run]) {
         format!(
             "  longest gap, file → framing  {:7.1} ms",
             median(|run| run.open_gap_ms)
-        ),
-        format!(
-            "  long tasks, Save → done      {} ms",
-            all(|run| &run.save_long_tasks_ms)
-        ),
-        format!(
-            "  long tasks, file → framing   {} ms",
-            all(|run| &run.open_long_tasks_ms)
         ),
         format!(
             "  bytes in → out               {bytes_in} → {:.0}\n",

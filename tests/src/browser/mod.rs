@@ -2,8 +2,8 @@
 //!
 //! Elements are found by role and accessible name in the browser's own accessibility tree
 //! (`accessibility`), input is real input (`input`), and whatever the page complained about fails
-//! the test unless it was expected (`journal`). How a page is seen is in `seen`. Waiting and finding
-//! are here.
+//! the test unless it was expected (`journal`). How a page is seen is in `seen`, how busy it is in
+//! `trace`. Waiting and finding are here.
 //!
 //! It is Chromium, or Firefox, which can do what a whole scenario needs, but not what only the
 //! developer tools can: whatever asks for those fails there.
@@ -21,6 +21,7 @@ pub mod key;
 mod seen;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod transfer;
 
 use std::{
@@ -40,6 +41,7 @@ use accessibility::Dom;
 pub use accessibility::{Node, Tree};
 use driver::{Driver, Evidence};
 pub use seen::Screen;
+pub use trace::{Task, Trace};
 pub use transfer::Dragged;
 
 /// Browsers that run at the same time: more would only wait for the same two cores.
@@ -81,7 +83,7 @@ pub struct Browser {
     driver: WebDriver,
     engine: Engine,
     _process: Driver,
-    _profile: tempfile::TempDir,
+    profile: tempfile::TempDir,
     _place: SemaphorePermit<'static>,
 }
 
@@ -141,7 +143,7 @@ impl Browser {
             driver,
             engine,
             _process: process,
-            _profile: profile,
+            profile,
             _place: place,
         }
     }

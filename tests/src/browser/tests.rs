@@ -49,6 +49,20 @@ async fn complaints_are_noticed() {
 }
 
 #[tokio::test]
+async fn a_busy_main_thread_is_traced() {
+    const BUSY: &str = "const end = performance.now() + 80;
+        while (performance.now() < end); arguments[0]();";
+    let browser = Browser::start("support.trace").await;
+    browser.open(PAGE).await;
+    let trace = browser.trace();
+    browser.evaluate(BUSY, Vec::new()).await;
+    let tasks = trace.end();
+    let is_it = |task: &Task| task.millis >= 80.0 && task.cpu_millis > 0.0;
+    assert!(tasks.iter().any(is_it), "{tasks:?}");
+    browser.finish().await;
+}
+
+#[tokio::test]
 async fn firefox_takes_real_input_and_its_complaints_are_noticed() {
     let browser = Browser::start_firefox(&[], "support.firefox").await;
     browser.open(PAGE).await;
