@@ -128,6 +128,27 @@ async fn a_new_photo_that_cannot_be_shown_yet_leaves_the_picture() {
     root.remove();
 }
 
+#[wasm_bindgen_test]
+async fn what_fails_late_takes_no_newer_picture_away() {
+    let root = container();
+    let viewer = viewer_with(&format!(r#"{{"picture": "{DOT}"}}"#));
+    let mounted = mount_to(root.clone(), || {
+        view! { <Avatar person=Person::known(viewer) /> }
+    });
+    tick().await;
+    let image = find(&root, "img").expect("image");
+    let newer = format!("{DOT}#newer");
+    announce(&newer.as_str().into());
+    // The image still has the address before.
+    let failed = web_sys::Event::new("error").expect("event");
+    image.dispatch_event(&failed).expect("dispatched");
+    tick().await;
+    let shown = find(&root, "img").and_then(|image| image.get_attribute("src"));
+    assert_eq!(shown, Some(newer));
+    drop(mounted);
+    root.remove();
+}
+
 fn announce(url: &JsValue) {
     let detail = js_sys::Object::new();
     js_sys::Reflect::set(&detail, &"url".into(), url).expect("set");

@@ -4,7 +4,7 @@ use cameo_protocol::person::Viewer;
 use js_sys::JsString;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsValue;
-use web_sys::CustomEvent;
+use web_sys::{CustomEvent, Element};
 
 use crate::{
     messages::{Argument, Words, use_words},
@@ -42,7 +42,13 @@ pub fn Avatar(
                         part="avatar"
                         src=picture
                         alt=name_of_photo(words, person)
-                        on:error=move |_| url.set(instead(url.get_untracked(), person))
+                        on:error=move |event| {
+                            let failed = event_target::<Element>(&event).get_attribute("src");
+                            // Another one may be about to take its place.
+                            if url.get_untracked() == failed {
+                                url.set(instead(failed, person));
+                            }
+                        }
                     />
                 }
                     .into_any()
