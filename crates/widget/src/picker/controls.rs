@@ -1,27 +1,15 @@
 //! What stands at the end of the editor: the ways in, "Cancel" and "Save", or a question.
 
-use cameo_model::{Error, Group};
+use cameo_model::Error;
 use leptos::{html, prelude::*};
 
-use super::{
-    ids::unique_id,
-    session::Session,
-    state::{Phase, Step},
-    ways_in::WaysIn,
-};
+use super::{ids::unique_id, session::Session, state::Phase, ways_in::WaysIn};
 use crate::messages::use_words;
 
 #[component]
 pub(super) fn Controls(session: Session, is_framing: Signal<bool>) -> impl IntoView {
     let words = use_words();
-    let can_try_again = move || match session.phase() {
-        Phase::Failed {
-            step: Step::Open,
-            error,
-        } => can_open_again(&error),
-        Phase::Failed { .. } => true,
-        _ => false,
-    };
+    let can_try_again = move || session.phase().may_be_tried_again();
     let signed_out = move || {
         matches!(
             session.phase(),
@@ -69,11 +57,6 @@ pub(super) fn Controls(session: Session, is_framing: Signal<bool>) -> impl IntoV
             </Show>
         </div>
     }
-}
-
-/// Whether opening the same once more may end better.
-fn can_open_again(error: &Error) -> bool {
-    matches!(error.group(), Group::Host | Group::Transport)
 }
 
 /// Asks before something is lost: the photo, or what was framed.

@@ -77,13 +77,16 @@ pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl In
                 <CameraView session=session />
             </Show>
             <Notices session=session />
-            <SavingBar session=session />
-            <Show
-                when=move || !session.phase().is_question()
-                fallback=move || view! { <Question session=session /> }
-            >
-                <Controls session=session is_framing=is_framing />
-            </Show>
+            <div class="cameo-foot">
+                <Failure session=session />
+                <SavingBar session=session />
+                <Show
+                    when=move || !session.phase().is_question()
+                    fallback=move || view! { <Question session=session /> }
+                >
+                    <Controls session=session is_framing=is_framing />
+                </Show>
+            </div>
         </dialog>
     }
 }
@@ -118,7 +121,7 @@ fn shows_framing(session: Session) -> bool {
     session.phase().shows_framing() && session.opened().is_some()
 }
 
-/// What the person is told: status politely, failures at once.
+/// What the person is told politely.
 #[component]
 fn Notices(session: Session) -> impl IntoView {
     let words = use_words();
@@ -132,6 +135,18 @@ fn Notices(session: Session) -> impl IntoView {
         Phase::Empty => Some(words.choose_hint()),
         _ => None,
     };
+    // It is here before there is a framing, so that it is told when a photo opens.
+    let few = Signal::derive(move || few_pixels(words, session).unwrap_or_default());
+    view! {
+        <p class="cameo-status cameo-few" role="status">{few}</p>
+        <p class="cameo-status" role="status">{status}</p>
+    }
+}
+
+/// What the person is told at once, where they look next.
+#[component]
+fn Failure(session: Session) -> impl IntoView {
+    let words = use_words();
     let failure = move || match session.phase() {
         Phase::Failed {
             step: Step::Save,
@@ -140,11 +155,7 @@ fn Notices(session: Session) -> impl IntoView {
         Phase::Failed { error, .. } => Some(words.error_without_photo(&error)),
         _ => None,
     };
-    // It is here before there is a framing, so that it is told when a photo opens.
-    let few = Signal::derive(move || few_pixels(words, session).unwrap_or_default());
     view! {
-        <p class="cameo-status cameo-few" role="status">{few}</p>
-        <p class="cameo-status" role="status">{status}</p>
         <div role="alert">
             {move || failure().map(|text| view! { <p class="cameo-alert">{text}</p> })}
         </div>

@@ -1,6 +1,6 @@
 //! The picker's state machine: named states, and what is possible in each.
 
-use cameo_model::Error;
+use cameo_model::{Error, Group};
 
 /// Where a picker stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,6 +126,18 @@ impl Phase {
     /// Whether the person may move the picture.
     pub(crate) const fn accepts_framing(&self) -> bool {
         self.shows_framing() && self.takes_source()
+    }
+
+    /// Whether doing the same once more may end better.
+    pub(crate) fn may_be_tried_again(&self) -> bool {
+        match self {
+            Self::Failed {
+                step: Step::Open,
+                error,
+            } => matches!(error.group(), Group::Host | Group::Transport),
+            Self::Failed { .. } => true,
+            _ => false,
+        }
     }
 
     /// Whether a photo may be made of what is framed.

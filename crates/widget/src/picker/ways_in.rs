@@ -108,9 +108,10 @@ pub(super) fn WaysIn(
     let words = use_words();
     let is_locked = move || !session.phase().takes_source();
     let is_at_start = move || !is_framing.get() && !is_locked() && session.phase() != Phase::Camera;
+    let is_next = move || is_at_start() && !session.phase().may_be_tried_again();
     view! {
         <div class="cameo-ways">
-            <label class="cameo-button" class:cameo-quiet=move || !is_at_start() class:cameo-disabled=is_locked>
+            <label class="cameo-button" class:cameo-quiet=move || !is_next() class:cameo-disabled=is_locked>
                 {words.choose_photo()}
                 <input
                     type="file"
