@@ -14,7 +14,8 @@ export interface CameoDirty {
  * The photo picker.
  *
  * Attribute `worker-url`: where the worker module is, if not beside this file; same origin as the
- * page. Its language is that of the nearest `lang` attribute, its own included, else the person's.
+ * page. Attribute `start`: what a photo is framed on first, `centre` or `face`; read when the element
+ * enters the page. Its language is that of the nearest `lang` attribute, its own included, else the person's.
  * Events: `done` ({@link CameoDone}), `dirty` ({@link CameoDirty}), `error`.
  */
 export class CameoPicker extends HTMLElement {

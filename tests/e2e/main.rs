@@ -13,6 +13,7 @@ mod camera;
 mod cancel;
 mod discard;
 mod element;
+mod face;
 mod firefox;
 mod formats;
 mod framing;

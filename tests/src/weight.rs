@@ -43,6 +43,8 @@ pub enum Part {
     OtherFormats,
     /// Fetched when a HEIC was chosen.
     Heic,
+    /// Fetched where a page wants photos to start on a face, after the photo is shown.
+    FaceFinder,
 }
 
 impl Weight {
@@ -87,6 +89,7 @@ impl Weight {
             Part::JpegCodec,
             Part::OtherFormats,
             Part::Heic,
+            Part::FaceFinder,
         ];
         let files: String = self.files.iter().map(file).collect();
         let sums: String = parts.into_iter().filter_map(part).collect();
@@ -142,7 +145,9 @@ fn counts(path: &str) -> bool {
 }
 
 fn part_of(path: &str) -> Part {
-    if path.contains("worker") {
+    if path.contains("cameo-faces") {
+        Part::FaceFinder
+    } else if path.contains("worker") {
         Part::JpegCodec
     } else {
         Part::Interface

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use cameo_widget::{
-    Messages, PhotoPicker, PickerOptions, adopt_into, provide_messages, thrown, use_person,
+    Messages, PhotoPicker, PickerOptions, Start, adopt_into, provide_messages, thrown, use_person,
 };
 use js_sys::Function;
 use leptos::{mount::UnmountHandle, prelude::*};
@@ -19,9 +19,10 @@ pub struct Handle {
     _mounted: Box<dyn std::any::Any>,
 }
 
-/// Mounts a picker into `container`, an element inside the shadow root `root`.
+/// Mounts a picker into `container`, an element inside of a shadow root.
 ///
 /// `table` is what a `messages/*.json` of this build has, `locale` says how numbers are written.
+/// `start` is a name of [`Start`]'s: what a photo is framed on first.
 /// `spawn_worker` returns a new `Worker`; `on_done` is called with the URL of the new picture
 /// after a save, and with `null` after a removal; `on_dirty` is called with whether something would
 /// be lost with the page, when that changes.
@@ -31,16 +32,16 @@ pub struct Handle {
 /// the browser throws where it lacks constructable style sheets.
 #[wasm_bindgen]
 pub fn mount(
-    root: &JsValue,
     container: HtmlElement,
     table: &str,
     locale: &str,
+    start: &str,
     spawn_worker: Function,
     on_done: Function,
     on_dirty: Function,
 ) -> Result<Handle, JsValue> {
     let messages = Messages::new(table, locale).map_err(|error| thrown(&error))?;
-    adopt_into(root)?;
+    adopt_into(&container.get_root_node())?;
     let spawn = move || {
         spawn_worker
             .call0(&JsValue::UNDEFINED)
@@ -56,6 +57,7 @@ pub fn mount(
     let options = PickerOptions {
         on_done: Rc::new(done),
         on_dirty: Rc::new(move |is_dirty| tell(&on_dirty, is_dirty.into())),
+        start: Start::named(start),
         ..PickerOptions::new(spawn)
     };
     let mounted: UnmountHandle<_> = leptos::mount::mount_to(container, move || {

@@ -78,6 +78,31 @@ pub struct RegionPx {
 }
 
 impl RegionPx {
+    /// The region that is written there.
+    pub(crate) fn read(json: &Json) -> Option<Self> {
+        let number = |name| json.get(name).number();
+        Some(Self {
+            left_px: number("left_px")?,
+            top_px: number("top_px")?,
+            width_px: number("width_px")?,
+            height_px: number("height_px")?,
+        })
+    }
+
+    /// The same part of the same picture at another size: `from` is the size in whose pixels it
+    /// is, neither side 0.
+    #[must_use]
+    pub fn scaled(&self, from: SizePx, to: SizePx) -> Self {
+        let across = f64::from(to.width_px) / f64::from(from.width_px);
+        let down = f64::from(to.height_px) / f64::from(from.height_px);
+        Self {
+            left_px: self.left_px * across,
+            top_px: self.top_px * down,
+            width_px: self.width_px * across,
+            height_px: self.height_px * down,
+        }
+    }
+
     /// Its middle.
     pub fn centre(&self) -> PointPx {
         PointPx::new(
@@ -108,4 +133,28 @@ fn clipped(begin_px: f64, length_px: f64, side_px: u32) -> Option<(f64, f64)> {
     }
     let (begin_px, end_px) = (begin_px.max(0.0), end_px.min(f64::from(side_px)));
     (begin_px < end_px).then_some((begin_px, end_px - begin_px))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_is_the_same_part_at_another_size() {
+        let region = RegionPx {
+            left_px: -1.0,
+            top_px: 2.0,
+            width_px: 3.0,
+            height_px: 4.0,
+        };
+        let (small, large) = (SizePx::new(10, 20), SizePx::new(30, 40));
+        let scaled = RegionPx {
+            left_px: -3.0,
+            top_px: 4.0,
+            width_px: 9.0,
+            height_px: 8.0,
+        };
+        assert_eq!(region.scaled(small, large), scaled);
+        assert_eq!(scaled.scaled(large, small), region);
+    }
 }

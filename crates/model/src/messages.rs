@@ -1,12 +1,12 @@
 //! What page and worker say to each other.
 //!
 //! Each message travels as an object `{message, source?, bytes?}`: `message` is one of these
-//! enums by serde-wasm-bindgen, which an [`Answer`] is read from by hand, `source` a `File` by reference, `bytes` a transferred
-//! `ArrayBuffer`. Pixels of a full-size source never travel.
+//! enums by serde-wasm-bindgen, which an [`Answer`] is read from by hand, `source` a `File` by
+//! reference, `bytes` a transferred `ArrayBuffer`. Pixels of a full-size source never travel.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Error, Framing, Json, Limits, PhotoFacts, SizePx, SourceFacts, Spec};
+use crate::{Error, Framing, Json, Limits, PhotoFacts, RegionPx, SizePx, SourceFacts, Spec};
 
 /// Joins an answer to its request. Chosen by the page, unique per worker.
 pub type JobId = u32;
@@ -36,13 +36,21 @@ pub enum Request {
         /// What is wanted.
         spec: Spec,
     },
+    /// Look for a face. The pixels of [`Answer::Opened`] travel along, back to where they came from.
+    /// It may be answered after requests that come later, because what finds a face is loaded first.
+    FindFace {
+        /// This request.
+        job: JobId,
+        /// Size of the preview.
+        preview: SizePx,
+    },
 }
 
 impl Request {
     /// The number that the answer will carry.
     pub const fn job(&self) -> JobId {
         match self {
-            Self::Open { job, .. } | Self::Process { job, .. } => *job,
+            Self::Open { job, .. } | Self::Process { job, .. } | Self::FindFace { job, .. } => *job,
         }
     }
 }
@@ -83,7 +91,19 @@ pub enum Answer {
         /// Size of the WASM memory of the worker and its decoders so far, which never shrinks.
         memory_bytes: u64,
     },
-    /// Either of them failed.
+    /// `FindFace` succeeded.
+    FaceFound {
+        /// The request.
+        job: JobId,
+        /// Where the face is in the preview.
+        region: RegionPx,
+    },
+    /// `FindFace` found none, or what finds faces could not be loaded.
+    NoFace {
+        /// The request.
+        job: JobId,
+    },
+    /// Any of them failed; `FindFace` never does.
     Failed {
         /// The request.
         job: JobId,
@@ -116,6 +136,11 @@ impl Answer {
                 photo: PhotoFacts::read(json.get("photo"))?,
                 memory_bytes: memory_bytes()?,
             },
+            "face-found" => Self::FaceFound {
+                job: job()?,
+                region: RegionPx::read(json.get("region"))?,
+            },
+            "no-face" => Self::NoFace { job: job()? },
             "failed" => Self::Failed {
                 job: job()?,
                 error: Error::read(json.get("error"))?,
@@ -173,10 +198,18 @@ mod tests {
             allowed: 1,
         };
         let done_share = 0.25;
+        let region = RegionPx {
+            left_px: 1.5,
+            top_px: -2.0,
+            width_px: 30.0,
+            height_px: 31.0,
+        };
         let mut answers = vec![
             Answer::Ready { build_id },
             Answer::Progress { job, done_share },
             Answer::Failed { job, error },
+            Answer::FaceFound { job, region },
+            Answer::NoFace { job },
         ];
         for format in [
             Format::Jpeg,

@@ -21,7 +21,9 @@ pub use cameo_protocol::person::Viewer;
 pub use io::spawn_module_worker;
 pub use messages::{Messages, provide_messages, tables};
 pub use person::{PICTURE_EVENT, Person, use_person};
-pub use picker::{OnDirty, OnDone, Phase, PhotoPicker, PickerOptions, Progress, SpawnWorker};
+pub use picker::{
+    OnDirty, OnDone, Phase, PhotoPicker, PickerOptions, Progress, SpawnWorker, Start,
+};
 pub use profile::{Avatar, ProfileForm};
 pub use settings_page::SettingsPage;
 pub use styles::{adopt_into, adopt_into_document};

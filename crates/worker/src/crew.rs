@@ -6,12 +6,13 @@ use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::JsCast;
 use web_sys::File;
 
-use crate::{decoders::Decoders, jobs::memory_bytes, opened::Opened, second::Second};
+use crate::{decoders::Decoders, faces::Faces, jobs::memory_bytes, opened::Opened, second::Second};
 
-/// Decoders, a second worker, and what is kept of the source that was opened last.
+/// Decoders, a finder of faces, a second worker, and what is kept of the source that was opened last.
 pub struct Crew {
     /// Who decodes.
     pub decoders: Decoders,
+    pub(crate) faces: Faces,
     pub(crate) second: Option<Second>,
     opened: RefCell<Option<Rc<Opened>>>,
 }
@@ -22,15 +23,17 @@ impl Crew {
         let spawn = Reflect::get(modules, &"second".into());
         let spawn = spawn.ok().and_then(|it| it.dyn_into::<Function>().ok());
         Self {
+            faces: Faces::new(modules.clone()),
             second: spawn.map(Second::new),
             ..Self::alone(Decoders::new(modules.clone()))
         }
     }
 
-    /// Without a second worker.
+    /// Without a second worker, and without anybody to find faces.
     pub fn alone(decoders: Decoders) -> Self {
         Self {
             decoders,
+            faces: Faces::new(Object::new()),
             second: None,
             opened: RefCell::default(),
         }
@@ -39,7 +42,8 @@ impl Crew {
     /// Size of all their memory so far.
     pub(crate) fn memory_bytes(&self) -> u64 {
         let second = self.second.as_ref().map(Second::memory_bytes);
-        memory_bytes() + self.decoders.memory_bytes() + second.unwrap_or_default()
+        let modules = self.decoders.memory_bytes() + self.faces.memory_bytes();
+        memory_bytes() + modules + second.unwrap_or_default()
     }
 
     /// Keeps nothing of the source before.

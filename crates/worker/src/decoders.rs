@@ -1,22 +1,17 @@
 //! Who decodes beside the codec module: the browser, and modules that are loaded when needed.
 
-use std::{cell::RefCell, collections::BTreeMap};
-
-use cameo_model::{Error, Result, messages::BUILD_ID};
+use cameo_model::{Error, Result};
 use cameo_pipeline::{Part, Picture, Source, Way};
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-use crate::{Thrown, browser};
+use crate::{Thrown, browser, modules::Modules};
 
 /// The decoders that this worker can turn to.
 pub struct Decoders {
-    modules: Object,
+    modules: Modules,
     uses_browser: bool,
-    /// Memory of the modules that have decoded something, by their names.
-    memory_bytes: RefCell<BTreeMap<&'static str, u64>>,
 }
 
 #[wasm_bindgen]
@@ -35,10 +30,6 @@ extern "C" {
         width_px: u32,
         height_px: u32,
     ) -> Thrown<ModulePixels>;
-    #[wasm_bindgen(method, catch, js_name = buildId)]
-    fn build_id(this: &Module) -> Thrown<String>;
-    #[wasm_bindgen(method, js_name = memoryBytes)]
-    fn memory_bytes(this: &Module) -> u32;
 
     /// Pixels in the memory of such a module.
     type ModulePixels;
@@ -57,15 +48,14 @@ impl Decoders {
     /// The browser's, and those of `modules` as [`crate::start`] has them.
     pub fn new(modules: Object) -> Self {
         Self {
-            modules,
+            modules: Modules::new(modules),
             uses_browser: true,
-            memory_bytes: RefCell::default(),
         }
     }
 
     /// Size of all modules' memory so far.
     pub(crate) fn memory_bytes(&self) -> u64 {
-        self.memory_bytes.borrow().values().sum()
+        self.modules.memory_bytes()
     }
 
     /// The same without the browser's.
@@ -115,39 +105,16 @@ impl Decoders {
         bytes: &[u8],
         part: Part,
     ) -> Result<Picture> {
-        let module = self
-            .load(name)
-            .await
-            .map_err(|_| Error::DecoderUnavailable {})?;
-        // One that has no id at all is of another build, too.
-        if module.build_id().is_ok_and(|id| id == BUILD_ID) {
-            let picture = decode(&module, source, bytes, part);
-            let memory_bytes = module.memory_bytes().into();
-            self.memory_bytes.borrow_mut().insert(name, memory_bytes);
-            picture
-        } else {
-            Err(Error::WorkerOutdated {})
-        }
-    }
-
-    /// The module, ready to be called. A browser loads it once, however often it is asked.
-    async fn load(&self, name: &str) -> Thrown<Module> {
-        let import = Reflect::get(&self.modules, &name.into())?.dyn_into::<Function>()?;
-        let module = resolved(&import.call0(&JsValue::UNDEFINED)?).await?;
-        let init = Reflect::get(&module, &"default".into())?.dyn_into::<Function>()?;
-        resolved(&init.call0(&JsValue::UNDEFINED)?).await?;
-        Ok(module.unchecked_into())
+        let module = self.modules.load(name).await?;
+        let picture = decode(module.unchecked_ref(), source, bytes, part);
+        self.modules.count(name, &module);
+        picture
     }
 }
 
 fn cannot_decode(source: &Source<'_>) -> Error {
     let format = source.facts().format.media_type().into();
     Error::CannotDecode { format }
-}
-
-/// What a call gives that may be a promise or not.
-async fn resolved(value: &JsValue) -> Thrown<JsValue> {
-    JsFuture::from(Promise::resolve(value)).await
 }
 
 /// A part of the source by a module, copied out of it.

@@ -8,6 +8,16 @@ use web_sys::File;
 
 use crate::Thrown;
 
+/// A request and what travels along.
+pub struct Asked {
+    /// What is wanted.
+    pub request: Request,
+    /// Of which source.
+    pub source: File,
+    /// Pixels of its preview; none with most requests.
+    pub rgba: Uint8Array,
+}
+
 /// An answer and the bytes that are handed over with it.
 pub struct Reply {
     answer: Answer,
@@ -61,10 +71,13 @@ pub(crate) fn serialised(message: &impl Serialize) -> Thrown<JsValue> {
     Ok(message.serialize(&serializer)?)
 }
 
-/// The request and its source, or `None` for a message that is not ours.
-pub(crate) fn open(data: &JsValue) -> Option<(Request, File)> {
-    let message = Reflect::get(data, &"message".into()).ok()?;
-    let request = serde_wasm_bindgen::from_value(message).ok()?;
-    let source = Reflect::get(data, &"source".into()).ok()?;
-    Some((request, source.dyn_into().ok()?))
+/// What is asked, or `None` for a message that is not ours.
+pub(crate) fn open(data: &JsValue) -> Option<Asked> {
+    let field = |name: &str| Reflect::get(data, &name.into()).ok();
+    Some(Asked {
+        request: serde_wasm_bindgen::from_value(field("message")?).ok()?,
+        source: field("source")?.dyn_into().ok()?,
+        // Of what is missing, an array is empty.
+        rgba: Uint8Array::new(&field("bytes")?),
+    })
 }

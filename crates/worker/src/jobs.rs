@@ -8,23 +8,24 @@ use cameo_pipeline::{Framed, Photo, Preview, Source};
 use wasm_bindgen::JsCast;
 use web_sys::File;
 
-use crate::{crew::Crew, envelope::Reply, opened::Opened, reading::Reading};
+use crate::{
+    crew::Crew,
+    envelope::{Asked, Reply},
+    opened::Opened,
+    reading::Reading,
+};
 
 /// Carries a request out on its source, and tells how far it has come.
-pub async fn answer(request: Request, source: &File, crew: &Crew, tell: &dyn Fn(Answer)) -> Reply {
-    let job = request.job();
-    carry_out(request, source, crew, tell)
+pub async fn answer(asked: Asked, crew: &Crew, tell: &dyn Fn(Answer)) -> Reply {
+    let job = asked.request.job();
+    carry_out(asked, crew, tell)
         .await
         .unwrap_or_else(|error| Reply::without_bytes(Answer::Failed { job, error }))
 }
 
-async fn carry_out(
-    request: Request,
-    source: &File,
-    crew: &Crew,
-    tell: &dyn Fn(Answer),
-) -> Result<Reply> {
-    match request {
+async fn carry_out(asked: Asked, crew: &Crew, tell: &dyn Fn(Answer)) -> Result<Reply> {
+    let source = &asked.source;
+    match asked.request {
         Request::Open {
             job,
             limits,
@@ -53,6 +54,10 @@ async fn carry_out(
                 memory_bytes: crew.memory_bytes(),
             };
             Ok(Reply::with_bytes(answer, photo.bytes))
+        }
+        Request::FindFace { job, preview } => {
+            let answer = crew.faces.find(job, preview, &asked.rgba).await;
+            Ok(Reply::without_bytes(answer))
         }
     }
 }

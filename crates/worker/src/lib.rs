@@ -1,4 +1,5 @@
-//! The pipeline behind `postMessage`: one request after the other. Of the source that was opened
+//! The pipeline behind `postMessage`: one request after the other, but for a face, which may be found
+//! at any time. Of the source that was opened
 //! last it keeps what makes its photos quick, and what is missing is made anew.
 //!
 //! What lives here: reading the source by reference, having it decoded by whoever does it best,
@@ -12,11 +13,15 @@ mod closing;
 mod crew;
 mod decoders;
 mod envelope;
+mod faces;
 mod frame;
 mod jobs;
+mod modules;
 mod opened;
 mod reading;
 mod second;
+
+use std::rc::Rc;
 
 use futures::{StreamExt, channel::mpsc};
 use js_sys::Object;
@@ -24,16 +29,16 @@ use wasm_bindgen::{JsCast, JsValue, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use cameo_model::messages::{Answer, BUILD_ID};
+use cameo_model::messages::{Answer, BUILD_ID, Request};
 pub use crew::Crew;
 pub use decoders::Decoders;
-pub use envelope::Reply;
+pub use envelope::{Asked, Reply};
 pub use jobs::answer;
 
 /// Listens for requests and says so. Call it once, in a dedicated worker.
 ///
-/// `modules` holds a function for each module that is loaded only when it is needed, `formats` and
-/// `heic`; they return the promise of an `import()`. Its function `second`, if it has one, starts
+/// `modules` holds a function for each module that is loaded only when it is needed, `formats`,
+/// `heic` and `faces`; they return the promise of an `import()`. Its function `second`, if it has one, starts
 /// this very worker once more.
 #[wasm_bindgen]
 pub fn start(modules: Object) {
@@ -54,16 +59,27 @@ pub fn start(modules: Object) {
             build_id: BUILD_ID.into(),
         };
         post(&scope, &Reply::without_bytes(ready));
-        let crew = Crew::new(&modules);
+        let crew = Rc::new(Crew::new(&modules));
         while let Some(data) = requests.next().await {
-            if let Some((request, source)) = envelope::open(&data) {
-                let tell = |answer| post(&scope, &Reply::without_bytes(answer));
-                post(&scope, &answer(request, &source, &crew, &tell).await);
+            if let Some(asked) = envelope::open(&data) {
+                let may_wait = matches!(asked.request, Request::FindFace { .. });
+                let work = carry_out(asked, Rc::clone(&crew), scope.clone());
+                if may_wait {
+                    // No photo waits until what finds faces has been loaded.
+                    spawn_local(work);
+                } else {
+                    work.await;
+                }
             } else if let Some(task) = second::open(&data) {
                 told(second::carry_out(task, &crew, &scope));
             }
         }
     });
+}
+
+async fn carry_out(asked: Asked, crew: Rc<Crew>, scope: DedicatedWorkerGlobalScope) {
+    let tell = |answer| post(&scope, &Reply::without_bytes(answer));
+    post(&scope, &answer(asked, &crew, &tell).await);
 }
 
 fn post(scope: &DedicatedWorkerGlobalScope, reply: &Reply) {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
 
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     "crates/messages",
     "crates/model",
     "crates/pipeline",
@@ -19,6 +19,7 @@ const SOURCES: [&str; 13] = [
     "crates/decoder",
     "crates/formats",
     "crates/heic",
+    "crates/faces",
     "crates/element",
     "crates/settings",
     "www",

@@ -12,7 +12,7 @@ use crate::tools::WASM;
 use crate::{messages, slim, system};
 
 /// The worker's modules: the codecs, and what they load when it is needed.
-const IN_WORKER: [&str; 3] = ["cameo-worker", "cameo-formats", "cameo-heic"];
+const IN_WORKER: [&str; 4] = ["cameo-worker", "cameo-formats", "cameo-heic", "cameo-faces"];
 
 /// Builds `pkg/dist`: element and worker.
 ///
@@ -22,7 +22,7 @@ pub fn build(checkout: &Checkout) -> Result<()> {
     let _turn = Turn::wait_for(checkout)?;
     let stamp = Stamp::of(checkout, "element", &[])?;
     let folder = checkout.element().join("dist");
-    if stamp.holds(&folder.join("cameo-heic_bg.wasm")) {
+    if stamp.holds(&folder.join("cameo-faces_bg.wasm")) {
         println!("The element is up to date (build {}).", checkout.build_id);
         return Ok(());
     }

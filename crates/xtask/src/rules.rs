@@ -35,11 +35,13 @@ pub const IN_BROWSER: &[&str] = &[
     "cameo-formats",
     "cameo-heic",
 ];
-const IN_WORKER: &[&str] = &["cameo-worker", "cameo-formats", "cameo-heic"];
+/// What compiles for the browser and for this machine, where its tests run.
+pub const IN_BOTH: &[&str] = &["cameo-faces"];
+const IN_WORKER: &[&str] = &["cameo-worker", "cameo-formats", "cameo-heic", "cameo-faces"];
 const ON_MACHINE: &[&str] = &["cameo-server", "cameo-cli", "cameo-transport"];
 
 /// Every rule about what is linked transitively.
-pub const RULES: [Rule; 12] = [
+pub const RULES: [Rule; 13] = [
     Rule {
         why: "the pure crates do not know the browser",
         packages: PURE,
@@ -160,6 +162,20 @@ pub const RULES: [Rule; 12] = [
         forbidden: &["image", "image-*", "png", "*webp*", "gif", "weezl"],
     },
     Rule {
+        why: "what finds faces loads no codec",
+        packages: IN_BOTH,
+        targets: &[WASM],
+        forbidden: &[
+            "cameo-pipeline",
+            "image",
+            "image-*",
+            "png",
+            "*jpeg*",
+            "*webp*",
+            "rayon",
+        ],
+    },
+    Rule {
         why: "the worker draws nothing and talks to no server",
         packages: IN_WORKER,
         targets: &[WASM],
@@ -230,7 +246,7 @@ fn fits(pattern: &str, name: &str) -> bool {
 ///
 /// The end-to-end tests and the bench stand outside of it, and so does xtask, which writes the messages
 /// of a build and needs no other member.
-const DRAWING: [(&str, &[&str]); 17] = [
+const DRAWING: [(&str, &[&str]); 18] = [
     ("cameo-messages", &[]),
     ("cameo-model", &[]),
     ("cameo-pipeline", &["cameo-model"]),
@@ -244,6 +260,7 @@ const DRAWING: [(&str, &[&str]); 17] = [
     ("cameo-decoder", &["cameo-model", "cameo-pipeline"]),
     ("cameo-formats", &["cameo-decoder"]),
     ("cameo-heic", &["cameo-decoder"]),
+    ("cameo-faces", &["cameo-model"]),
     ("cameo-element", &["cameo-model", "cameo-widget"]),
     ("cameo-settings", &["cameo-model", "cameo-widget"]),
     (

@@ -16,9 +16,10 @@ use crate::workspace::Workspace;
 use crate::{browser, browser_tests, deploy, deps, element, npm, python, rules, system};
 
 /// What compiles for this machine.
-const NATIVE: [&str; 9] = [
+const NATIVE: [&str; 10] = [
     "cameo-bench",
     "cameo-cli",
+    "cameo-faces",
     "cameo-messages",
     "cameo-model",
     "cameo-pipeline",
@@ -252,7 +253,7 @@ pub fn native_cargo(checkout: &Checkout, verb: &str) -> Command {
 /// crates are compiled with it.
 fn browser_cargo(checkout: &Checkout, verb: &str) -> Command {
     let mut command = checkout.browser_cargo(verb, PAGE);
-    for package in rules::IN_BROWSER {
+    for package in rules::IN_BROWSER.iter().chain(rules::IN_BOTH) {
         command.args(["--package", package]);
     }
     command

@@ -6,6 +6,7 @@
 mod by_others;
 mod exif;
 mod jpeg;
+mod person;
 mod photo;
 mod portrait;
 mod refused;
@@ -16,7 +17,8 @@ use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 
 pub use by_others::{avif, heic, progressive};
 pub use exif::{CANARIES, Metadata};
-pub use photo::{noisy_photo, over_10_mib};
+pub use person::{FACE_PX, FACE_WIDTH_PX, WALL};
+pub use photo::{noisy_photo, over_10_mib, person_of_12_megapixels};
 pub use portrait::{earlier_portrait, portrait};
 pub use refused::refused;
 
@@ -82,6 +84,13 @@ pub fn clean_square() -> TestFile {
 /// A JPEG of 1200 × 900 in one colour, for telling two pictures apart.
 pub fn one_colour(name: &str, colour: Rgb) -> TestFile {
     TestFile::new(name, jpeg::of_pixels(1200, 900, 90, |_, _| colour))
+}
+
+/// A JPEG of 1600 × 900 with a person beside its middle.
+pub fn person() -> TestFile {
+    let (width, height) = person::SIZE_PX;
+    let bytes = jpeg::of_pixels(width, height, 92, person::pixel);
+    TestFile::new("person.jpg", bytes)
 }
 
 /// What a camera films that looks at the four colours, as motion JPEG of 640 × 480.

@@ -1,6 +1,6 @@
 //! Photos of phone size with phone-like entropy: smooth shapes under deterministic noise.
 
-use super::{Metadata, Rgb, TestFile, jpeg};
+use super::{Metadata, Rgb, TestFile, jpeg, person};
 
 /// Width and height of a 12-megapixel phone photo.
 const PHONE_PX: (u32, u32) = (4032, 3024);
@@ -23,6 +23,20 @@ pub fn noisy_photo() -> TestFile {
     TestFile::new("phone.jpg", bytes)
 }
 
+/// 12 megapixels with a person in it, under the same noise.
+pub fn person_of_12_megapixels() -> TestFile {
+    let (width, height) = PHONE_PX;
+    // Drawn once for four pixels.
+    let drawn: Vec<Vec<Rgb>> = (0..height / 2)
+        .map(|y| (0..width / 2).map(|x| person::pixel(x, y)).collect())
+        .collect();
+    let bytes = jpeg::of_pixels(width, height, 85, |x, y| {
+        let level = drawn[y as usize / 2][x as usize / 2];
+        noisy(level, x, y, 14)
+    });
+    TestFile::new("person-of-12-megapixels.jpg", bytes)
+}
+
 /// A decodable JPEG of more than 10 MiB: too long for an upload, not for a source.
 pub fn over_10_mib() -> TestFile {
     let (width, height) = PHONE_PX;
@@ -37,10 +51,13 @@ fn bits_per_pixel(bytes: &[u8]) -> f64 {
 }
 
 fn noisy_pixel(x: u32, y: u32, amplitude: i32) -> Rgb {
+    noisy(shape(x, y), x, y, amplitude)
+}
+
+fn noisy(colour: Rgb, x: u32, y: u32, amplitude: i32) -> Rgb {
     let noise = hash(x, y) as i32;
-    let shape = shape(x, y);
     let mut channel = 0;
-    shape.map(|level| {
+    colour.map(|level| {
         let offset = ((noise >> channel) & 0xFF) * 2 * amplitude / 255 - amplitude;
         channel += 8;
         (i32::from(level) + offset).clamp(0, 255) as u8

@@ -19,6 +19,8 @@ pub enum Exchange {
     Query,
     /// A stored image.
     Image,
+    /// What finds faces.
+    FaceFinder,
     /// The page itself and its files.
     Page,
 }
@@ -93,6 +95,7 @@ fn classify(head: &str, body_start: &[u8]) -> Exchange {
         (Some("POST"), "/api/graphql") => Exchange::Query,
         (Some("POST"), path) if path.starts_with("/_images/") => Exchange::Upload,
         (_, path) if path.starts_with("/_images/") => Exchange::Image,
+        (_, path) if path.contains("cameo-faces") => Exchange::FaceFinder,
         _ => Exchange::Page,
     }
 }

@@ -111,6 +111,11 @@ impl FramingHistory {
         !self.future.is_empty() && self.before().framing() == self.present.framing()
     }
 
+    /// Whether nothing has been done yet that can be undone or redone, and nothing is under way.
+    pub fn is_untouched(&self) -> bool {
+        self.gesture.is_none() && self.past.is_empty() && self.future.is_empty()
+    }
+
     /// Goes back by one step, if there is one; a gesture under way is committed first.
     pub fn undo(&mut self) {
         self.commit();

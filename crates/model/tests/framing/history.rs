@@ -223,3 +223,24 @@ fn old_steps_are_forgotten() {
     assert_eq!(steps, MAX_STEPS);
     assert!(history.state().framing().flip, "five flips are forgotten");
 }
+
+#[test]
+fn whatever_was_begun_done_or_taken_back_has_touched_it() {
+    let touched = |events: &[Event]| {
+        let mut history = zoomed();
+        events.iter().for_each(|event| happen(&mut history, *event));
+        !history.is_untouched()
+    };
+    let moved = Event::Apply(pan(0.1, 0.0));
+    assert!(!touched(&[]));
+    for events in [
+        &[moved][..],
+        &[moved, Event::Undo],
+        &[Event::Begin],
+        &[Event::Begin, moved, Event::Commit],
+    ] {
+        assert!(touched(events), "{events:?}");
+    }
+    assert!(!touched(&[Event::Undo, Event::Redo]));
+    assert!(!touched(&[Event::Begin, moved, Event::Cancel]));
+}

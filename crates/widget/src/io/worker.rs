@@ -4,7 +4,7 @@
 use std::{cell::RefCell, collections::HashMap, future::Future, rc::Rc};
 
 use cameo_model::{
-    Error, Json,
+    Error, Json, RegionPx, SizePx,
     messages::{Answer, BUILD_ID, JobId, Request},
 };
 use futures::channel::oneshot;
@@ -36,6 +36,18 @@ pub(crate) struct Delivery {
     pub bytes: ArrayBuffer,
 }
 
+/// A message, and what is handed over with it.
+struct Posting {
+    envelope: JsValue,
+    transfer: Array,
+}
+
+impl Posting {
+    fn to(&self, worker: &Worker) -> Result<(), JsValue> {
+        worker.post_message_with_transfer(&self.envelope, &self.transfer)
+    }
+}
+
 /// Who waits for an answer.
 struct Waiting {
     sender: oneshot::Sender<Result<Delivery, Error>>,
@@ -59,7 +71,7 @@ struct Running {
     worker: Worker,
     is_ready: bool,
     /// Requests made before the handshake, in order.
-    held: Vec<JsValue>,
+    held: Vec<Posting>,
     waiting: HashMap<JobId, Waiting>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut()>,
@@ -102,12 +114,40 @@ impl WorkerClient {
         request: impl FnOnce(JobId) -> Request,
         on_progress: Rc<dyn Fn(f32)>,
     ) -> impl Future<Output = Result<Delivery, Error>> + 'static {
+        self.request_with_bytes(source, None, request, on_progress)
+    }
+
+    /// Where a face is in a preview of this size; its pixels are handed over. `None` where none is
+    /// found, and if something went wrong.
+    pub fn find_face(
+        &self,
+        source: &File,
+        preview: SizePx,
+        rgba: &ArrayBuffer,
+    ) -> impl Future<Output = Option<RegionPx>> + 'static {
+        let request = move |job| Request::FindFace { job, preview };
+        let asked = self.request_with_bytes(source, Some(rgba), request, Rc::new(|_| ()));
+        async move {
+            match asked.await.ok()?.answer {
+                Answer::FaceFound { region, .. } => Some(region),
+                _ => None,
+            }
+        }
+    }
+
+    fn request_with_bytes(
+        &self,
+        source: &File,
+        bytes: Option<&ArrayBuffer>,
+        request: impl FnOnce(JobId) -> Request,
+        on_progress: Rc<dyn Fn(f32)>,
+    ) -> impl Future<Output = Result<Delivery, Error>> + 'static {
         let (sender, receiver) = oneshot::channel();
         let waiting = Waiting {
             sender,
             on_progress,
         };
-        if let Err(error) = self.post(source, request, waiting) {
+        if let Err(error) = self.post((source, bytes), request, waiting) {
             self.fail(error);
         }
         // A sender that is gone means that the worker was ended on purpose.
@@ -127,7 +167,7 @@ impl WorkerClient {
 
     fn post(
         &self,
-        source: &File,
+        (source, bytes): (&File, Option<&ArrayBuffer>),
         request: impl FnOnce(JobId) -> Request,
         waiting: Waiting,
     ) -> Result<(), Error> {
@@ -135,16 +175,15 @@ impl WorkerClient {
         let mut shared = self.shared.borrow_mut();
         shared.last_job += 1;
         let job = shared.last_job;
-        let message = envelope(&request(job), source).map_err(|_| Error::WorkerBlocked {})?;
+        let posting = posting(&request(job), source, bytes);
+        let posting = posting.map_err(|_| Error::WorkerBlocked {})?;
         let running = shared.running.as_mut().ok_or(Error::WorkerBlocked {})?;
         running.waiting.insert(job, waiting);
         if running.is_ready {
-            running
-                .worker
-                .post_message(&message)
-                .map_err(|_| Error::WorkerCrashed {})
+            let posted = posting.to(&running.worker);
+            posted.map_err(|_| Error::WorkerCrashed {})
         } else {
-            running.held.push(message);
+            running.held.push(posting);
             Ok(())
         }
     }
@@ -214,7 +253,7 @@ impl WorkerClient {
         let held = std::mem::take(&mut running.held);
         let posted = held
             .iter()
-            .try_for_each(|message| running.worker.post_message(message));
+            .try_for_each(|posting| posting.to(&running.worker));
         drop(shared);
         if posted.is_err() {
             self.fail(Error::WorkerCrashed {});
@@ -224,7 +263,10 @@ impl WorkerClient {
     fn deliver(&self, answer: Answer, data: &JsValue) {
         let (job, outcome) = match answer {
             Answer::Failed { job, error } => (job, Err(error)),
-            Answer::Opened { job, .. } | Answer::Processed { job, .. } => {
+            Answer::Opened { job, .. }
+            | Answer::Processed { job, .. }
+            | Answer::FaceFound { job, .. }
+            | Answer::NoFace { job } => {
                 let bytes = Reflect::get(data, &"bytes".into())
                     .ok()
                     .and_then(|bytes| bytes.dyn_into().ok())
@@ -316,16 +358,24 @@ fn field(entry: JsValue) -> (String, Json) {
     (name.into(), tree_of(&entry.get(1)))
 }
 
-fn envelope(request: &Request, source: &File) -> Result<JsValue, JsValue> {
+fn posting(
+    request: &Request,
+    source: &File,
+    bytes: Option<&ArrayBuffer>,
+) -> Result<Posting, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    let envelope = Object::new();
-    Reflect::set(
-        &envelope,
-        &"message".into(),
-        &request.serialize(&serializer)?,
-    )?;
-    Reflect::set(&envelope, &"source".into(), source)?;
-    Ok(envelope.into())
+    let (envelope, transfer) = (Object::new(), Array::new());
+    let set = |name: &str, value: &JsValue| Reflect::set(&envelope, &name.into(), value);
+    set("message", &request.serialize(&serializer)?)?;
+    set("source", source)?;
+    if let Some(bytes) = bytes {
+        set("bytes", bytes)?;
+        transfer.push(bytes);
+    }
+    Ok(Posting {
+        envelope: envelope.into(),
+        transfer,
+    })
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]

@@ -20,6 +20,8 @@ pub(super) struct LiveFraming {
     is_moving: RwSignal<bool>,
     settled: RwSignal<Option<FramingState>>,
     is_held: StoredValue<bool>,
+    /// Where the way to the framing begins that has taken its place by itself.
+    left: StoredValue<Option<Framing>>,
     idle: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -31,6 +33,7 @@ impl LiveFraming {
             is_moving: RwSignal::new(false),
             settled: RwSignal::new(None),
             is_held: StoredValue::new(false),
+            left: StoredValue::new(None),
             idle: StoredValue::new(None),
         };
         on_cleanup(move || live.stop_waiting());
@@ -41,9 +44,28 @@ impl LiveFraming {
     pub fn start(self, first: Option<FramingState>) {
         self.stop_waiting();
         self.is_held.set_value(false);
+        self.left.set_value(None);
         self.is_moving.set(false);
         self.settled.set(first);
         self.history.set(first.map(FramingHistory::new));
+    }
+
+    /// Begins anew with `first`, which is better than what it began with, unless the person has done
+    /// anything yet. There is nothing to undo.
+    pub fn start_better(self, first: FramingState) {
+        let untouched = self.history.with_untracked(|history| {
+            let history = history.as_ref().filter(|it| it.is_untouched());
+            history.map(|history| *history.state().framing())
+        });
+        if let Some(left) = untouched.filter(|_| !self.is_held()) {
+            self.start(Some(first));
+            self.left.set_value(Some(left));
+        }
+    }
+
+    /// The framing from which the way leads to the present one, if it is still to be gone.
+    pub fn take_left(self) -> Option<Framing> {
+        self.left.try_update_value(Option::take).flatten()
     }
 
     /// The framing, inside the picture.
@@ -248,6 +270,30 @@ mod tests {
         }
         assert_eq!(live.state(), Some(first));
         assert!(!live.can_undo());
+    }
+
+    #[test]
+    fn a_better_beginning_comes_before_the_first_touch_or_not_at_all() {
+        let (_owner, live, first) = zoomed();
+        let better = FramingState::new(first.upright());
+        live.start_better(better);
+        assert_eq!((live.state(), live.settled()), (Some(better), Some(better)));
+        assert!(!live.can_undo());
+        assert_eq!(live.take_left(), Some(*first.framing()));
+        assert_eq!(live.take_left(), None);
+        for touch in [&[Change::Hold][..], &[NUDGE, Change::Undo], &[TURN]] {
+            live.start(Some(first));
+            for change in touch {
+                live.make(*change);
+            }
+            let touched = live.state();
+            live.start_better(better);
+            assert_eq!(live.state(), touched, "{touch:?}");
+            assert_eq!(live.take_left(), None);
+        }
+        live.start(None);
+        live.start_better(better);
+        assert_eq!(live.state(), None);
     }
 
     #[test]

@@ -27,7 +27,7 @@ use leptos::{html, prelude::*};
 
 use crate::{load_failure::LoadFailure, messages::use_words, person::Person, profile::Avatar};
 use editor::Editor;
-pub use options::{OnDirty, OnDone, PickerOptions, SpawnWorker};
+pub use options::{OnDirty, OnDone, PickerOptions, SpawnWorker, Start};
 use session::use_session;
 pub use state::{Phase, Progress};
 use toast::Toast;

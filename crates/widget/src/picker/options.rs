@@ -16,6 +16,28 @@ pub type OnDone = Rc<dyn Fn(Option<&str>)>;
 /// is under way.
 pub type OnDirty = Rc<dyn Fn(bool)>;
 
+/// What a photo is framed on before anybody has framed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Start {
+    /// Its middle.
+    Centre,
+    /// A face, where one is found; looked for on the device, after the photo is shown. `docs/faces.md`
+    /// says how often it is right, and what is loaded for it.
+    #[default]
+    Face,
+}
+
+impl Start {
+    /// That of this name, `centre` or `face`; for any other, the default.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "centre" => Self::Centre,
+            "face" => Self::Face,
+            _ => Self::default(),
+        }
+    }
+}
+
 /// Options of one picker.
 #[derive(Clone)]
 pub struct PickerOptions {
@@ -25,6 +47,8 @@ pub struct PickerOptions {
     pub spec: Spec,
     /// What is refused. Default: [`Limits::SOURCE`].
     pub limits: Limits,
+    /// What a photo is framed on first. Default: [`Start::default`].
+    pub start: Start,
     /// Called when a change is done. Default: nothing.
     pub on_done: OnDone,
     /// Called when that changes. Default: nothing.
@@ -38,6 +62,7 @@ impl PickerOptions {
             spawn_worker: Rc::new(spawn_worker),
             spec: Spec::default(),
             limits: Limits::SOURCE,
+            start: Start::default(),
             on_done: Rc::new(|_| ()),
             on_dirty: Rc::new(|_| ()),
         }

@@ -34,8 +34,8 @@ pub(super) struct Painter {
 #[derive(Debug, Clone, Copy)]
 struct Painted {
     framing: Framing,
-    /// Whether it was not the one inside the picture.
-    is_stretched: bool,
+    /// Whether it was not yet, or not, the one that counts.
+    is_away: bool,
 }
 
 /// What there is to paint.
@@ -109,27 +109,23 @@ impl Painter {
     }
 
     /// The framing of this frame. What a finger had pulled beyond the edges comes back in steps
-    /// once it lets go; with reduced motion, nothing goes there.
+    /// once it lets go, and what moves by itself goes there in steps; with reduced motion, nothing
+    /// does.
     fn next(self, scene: &Scene) -> Framing {
         let inside = *scene.state.framing();
-        let before = self.painted.get_value();
+        let live = self.session.live();
+        let before = self.painted.get_value().filter(|it| it.is_away);
+        let before = live.take_left().or(before.map(|it| it.framing));
         let framing = if prefers_reduced_motion() {
             inside
-        } else if self.session.live().is_held() {
+        } else if live.is_held() {
             scene.shown
         } else {
-            match before {
-                Some(before) if before.is_stretched => towards(&before.framing, &inside),
-                _ => inside,
-            }
+            before.map_or(inside, |before| towards(&before, &inside))
         };
-        let is_stretched = framing != inside;
-        let painted = Painted {
-            framing,
-            is_stretched,
-        };
-        self.painted.set_value(Some(painted));
-        if is_stretched && !self.session.live().is_held() {
+        let is_away = framing != inside;
+        self.painted.set_value(Some(Painted { framing, is_away }));
+        if is_away && !live.is_held() {
             self.ask();
         }
         framing

@@ -4,9 +4,12 @@
 mod restoring;
 mod saving;
 
-use cameo_model::{Error, Group, SourceFacts, Spec, framing::FramingState, messages};
+use cameo_model::{
+    Error, Framing, Group, SizePx, SourceFacts, Spec, framing::FramingState, messages,
+};
 use cameo_protocol::person::{EarlierPicture, Viewer};
 use futures::future::{AbortHandle, abortable};
+use js_sys::ArrayBuffer;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use web_sys::{File, HtmlCanvasElement};
 
@@ -18,7 +21,7 @@ use super::{
     draw,
     gestures::Change,
     live_framing::LiveFraming,
-    options::PickerOptions,
+    options::{PickerOptions, Start},
     state::{Phase, Progress, Step},
     ways_in::Way,
 };
@@ -38,6 +41,9 @@ pub(super) struct Opened {
     pub facts: SourceFacts,
     pub preview: HtmlCanvasElement,
 }
+
+/// Size of a preview, and its pixels.
+type Seen = (SizePx, ArrayBuffer);
 
 /// Signals and resources of one picker. Copies share them.
 #[derive(Clone, Copy)]
@@ -185,12 +191,39 @@ impl Session {
             .update_value(|parts| parts.way = Some(way.clone()));
         self.phase.set(Phase::Opening);
         self.run(Step::Open, async move {
-            let opened = self.look_at(way.source().await?).await?;
+            let (opened, seen) = self.look_at(way.source().await?).await?;
             let first = FramingState::new(opened.facts.upright());
             self.live.start(Some(first));
-            self.opened.set(Some(opened));
+            self.opened.set(Some(opened.clone()));
             self.phase.set(Phase::Framing);
+            self.look_for_face(opened, seen);
             Ok(())
+        });
+    }
+
+    /// Frames a face, if the page wants that and one is found before the person begins to frame.
+    fn look_for_face(self, opened: Opened, (size, rgba): Seen) {
+        let (worker, start) = self
+            .parts
+            .with_value(|parts| (parts.worker.clone(), parts.options.start));
+        if start != Start::Face {
+            return;
+        }
+        let found = worker.find_face(&opened.file, size, &rgba);
+        spawn_local(async move {
+            let Some(region) = found.await else {
+                return;
+            };
+            // The component may be gone by now, and the person may have chosen something else.
+            let is_same =
+                |now: &Option<Opened>| now.as_ref().is_some_and(|it| it.file == opened.file);
+            let is_shown = self.opened.try_with_untracked(is_same) == Some(true);
+            if is_shown && self.phase.get_untracked() == Phase::Framing {
+                let upright = opened.facts.upright();
+                let framing = Framing::around(upright, &region.scaled(size, upright));
+                self.live
+                    .start_better(FramingState::starting_with(upright, &framing));
+            }
         });
     }
 
@@ -214,7 +247,7 @@ impl Session {
         }
     }
 
-    async fn look_at(self, file: File) -> Result<Opened, Error> {
+    async fn look_at(self, file: File) -> Result<(Opened, Seen), Error> {
         let (worker, limits) = self
             .parts
             .with_value(|parts| (parts.worker.clone(), parts.options.limits));
@@ -228,12 +261,14 @@ impl Session {
         let messages::Answer::Opened { facts, preview, .. } = delivery.answer else {
             return Err(Error::WorkerOutdated {});
         };
-        let preview = draw::canvas_of(preview, &delivery.bytes)?;
-        Ok(Opened {
+        let seen = (preview, delivery.bytes);
+        let preview = draw::canvas_of(seen.0, &seen.1)?;
+        let opened = Opened {
             file,
             facts,
             preview,
-        })
+        };
+        Ok((opened, seen))
     }
 
     /// Changes the framing, unless a save is under way.

@@ -7,7 +7,7 @@ use cameo_model::{
     Error, Framing, Limits, SizePx, SourceFacts, Spec,
     messages::{Answer, Request},
 };
-use cameo_worker::{Crew, Decoders, Reply, answer};
+use cameo_worker::{Asked, Crew, Decoders, Reply, answer};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::File;
@@ -95,7 +95,12 @@ impl Job {
     }
 
     async fn reply(&self, request: Request) -> (Answer, Vec<u8>) {
-        let reply = answer(request, &self.file, &self.crew, &|_| ()).await;
+        let asked = Asked {
+            request,
+            source: self.file.clone(),
+            rgba: Uint8Array::new_with_length(0),
+        };
+        let reply = answer(asked, &self.crew, &|_| ()).await;
         let bytes = bytes(&reply);
         (reply.into_answer(), bytes)
     }
