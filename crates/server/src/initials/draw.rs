@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use ab_glyph::{Font as _, FontVec, Glyph, PxScale, ScaleFont as _, point};
+use ab_glyph::{Font as _, FontRef, FontVec, Glyph, PxScale, ScaleFont as _, point};
 use fontdb::{Database, Family, Query, Weight};
 use unicode_bidi::{BidiClass, bidi_class};
 
@@ -87,13 +87,14 @@ fn font_for(letters: &str) -> Option<FontVec> {
     });
     let others = fonts.faces().map(|face| face.id);
     let mut ids = preferred.into_iter().chain(others);
-    ids.find_map(|id| {
-        let font = fonts.with_face_data(id, |data, index| {
-            FontVec::try_from_vec_and_index(data.to_vec(), index).ok()
-        })??;
+    // Anybody may ask for any letters, so a font that lacks them must cost next to nothing.
+    let read = |data: &[u8], index| {
+        let font = FontRef::try_from_slice_and_index(data, index).ok()?;
         let has = |letter: char| font.glyph_id(letter).0 != 0;
-        letters.chars().all(has).then_some(font)
-    })
+        let is_good = letters.chars().all(has);
+        is_good.then(|| FontVec::try_from_vec_and_index(data.to_vec(), index).ok())?
+    };
+    ids.find_map(|id| fonts.with_face_data(id, read)?)
 }
 
 /// The letters in the middle, smaller if they are too wide.
