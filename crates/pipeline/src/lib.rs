@@ -41,6 +41,7 @@ mod elsewhere;
 mod encode;
 mod exif;
 mod frame;
+mod jpeg;
 mod lanes;
 mod orient;
 mod part;

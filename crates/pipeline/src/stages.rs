@@ -1,5 +1,7 @@
 //! The stages of the work one by one, for benches; not part of what the crate promises.
 
+pub use crate::encode::stages::{Draft, Pixels, Plan};
+
 use cameo_model::{Limits, Result, SizePx};
 
 use crate::{

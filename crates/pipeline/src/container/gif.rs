@@ -23,42 +23,63 @@ pub(super) fn walk<'a>(source: &'a [u8], container: &mut Container<'a>) -> Resul
     let mut cursor = Cursor::new(source);
     read_screen(&mut cursor, container)?;
     let mut graphic_control = None;
-    let mut frames = 0_u32;
+    let mut has_frame = false;
     loop {
         let start = cursor.position();
         match cursor.u8()? {
             EXTENSION => {
-                let label = cursor.u8()?;
+                let found = read_extension(&mut cursor, start, container)?;
+                graphic_control = found.or(graphic_control);
+            }
+            IMAGE if has_frame => {
+                read_frame(&mut cursor)?;
                 skip_sub_blocks(&mut cursor)?;
-                let block = cursor.since(start);
-                match label {
-                    GRAPHIC_CONTROL if block.len() == 8 => graphic_control = Some(block),
-                    // The magic trailer makes an XMP packet readable as it stands.
-                    APPLICATION => container.push(Kind::Xmp, block)?,
-                    _ => {}
-                }
+                container.is_animated = true;
             }
             IMAGE => {
-                let frame = read_frame(&mut cursor)?;
-                let (header, data) = (cursor.since(start), cursor.position());
-                skip_sub_blocks(&mut cursor)?;
-                frames += 1;
-                container.is_animated = frames > 1;
-                if frames == 1 {
-                    container.frame = frame;
-                    if let Some(block) = graphic_control {
-                        container.push(Kind::Picture, block)?;
-                    }
-                    container.push(Kind::Picture, header)?;
-                    let pixel_bits = header.last().copied().unwrap_or_default();
-                    let data = used_sub_blocks(cursor.since(data), pixel_bits, frame.size)?;
-                    container.push(Kind::Picture, data)?;
-                }
+                keep_frame(&mut cursor, start, graphic_control, container)?;
+                has_frame = true;
             }
-            TRAILER if frames > 0 => return container.push(Kind::Picture, [TRAILER].as_slice()),
+            TRAILER if has_frame => return container.push(Kind::Picture, [TRAILER].as_slice()),
             _ => return Err(Error::Damaged {}),
         }
     }
+}
+
+/// Gives a graphic control, which belongs to the next frame.
+fn read_extension<'a>(
+    cursor: &mut Cursor<'a>,
+    start: usize,
+    container: &mut Container<'a>,
+) -> Result<Option<&'a [u8]>> {
+    let label = cursor.u8()?;
+    skip_sub_blocks(cursor)?;
+    let block = cursor.since(start);
+    // The magic trailer makes an XMP packet readable as it stands.
+    if label == APPLICATION {
+        container.push(Kind::Xmp, block)?;
+    }
+    Ok((label == GRAPHIC_CONTROL && block.len() == 8).then_some(block))
+}
+
+/// The first frame: its control, its header and the data that its pixels need.
+fn keep_frame<'a>(
+    cursor: &mut Cursor<'a>,
+    start: usize,
+    graphic_control: Option<&'a [u8]>,
+    container: &mut Container<'a>,
+) -> Result<()> {
+    container.frame = read_frame(cursor)?;
+    let (header, data) = (cursor.since(start), cursor.position());
+    skip_sub_blocks(cursor)?;
+    if let Some(block) = graphic_control {
+        container.push(Kind::Picture, block)?;
+    }
+    container.push(Kind::Picture, header)?;
+    let pixel_bits = header.last().copied().unwrap_or_default();
+    let size = container.frame.size;
+    let data = used_sub_blocks(cursor.since(data), pixel_bits, size)?;
+    container.push(Kind::Picture, data)
 }
 
 /// Header, logical screen and global colour table.

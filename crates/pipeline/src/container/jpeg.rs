@@ -10,19 +10,7 @@
 use cameo_model::{Error, Result, SizePx};
 
 use super::{Container, Cursor, Data, Kind, Part, ReadAt};
-
-const SOI: u8 = 0xD8;
-const EOI: u8 = 0xD9;
-const SOS: u8 = 0xDA;
-const DHT: u8 = 0xC4;
-const DQT: u8 = 0xDB;
-const DRI: u8 = 0xDD;
-const DNL: u8 = 0xDC;
-const COM: u8 = 0xFE;
-const APP0: u8 = 0xE0;
-const APP1: u8 = 0xE1;
-const APP2: u8 = 0xE2;
-const APP14: u8 = 0xEE;
+use crate::jpeg::{APP0, APP1, APP2, APP14, COM, DHT, DNL, DQT, DRI, EOI, RST0, RST7, SOI, SOS};
 
 /// JFIF 1.01 with square pixels of no stated density and no thumbnail.
 const JFIF: &[u8] = b"\xFF\xE0\x00\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0";
@@ -54,7 +42,7 @@ fn walk_segments<'a>(
             EOI if seen.scan => return container.push(Kind::Picture, cursor.since(start)),
             EOI | SOI => return Err(Error::Damaged {}),
             // TEM and restart markers stand alone; outside a scan they mean nothing.
-            0x01 | 0xD0..=0xD7 => {}
+            0x01 | RST0..=RST7 => {}
             marker => {
                 let body = segment_body(cursor)?;
                 if let Some(file) = file.filter(|_| marker == SOS && seen.is_only_scan(body)) {

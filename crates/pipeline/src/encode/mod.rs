@@ -7,6 +7,8 @@ mod gif;
 mod jpeg;
 #[cfg(feature = "png")]
 mod png;
+#[cfg(feature = "stages")]
+pub(crate) mod stages;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "webp")]

@@ -62,42 +62,11 @@ impl Matrix {
     }
 
     fn new(info: ColorInfo) -> Result<Self> {
-        let is_identity = info.matrix_coefficients == 0;
-        let (red, blue) = match info.matrix_coefficients {
-            1 => (0.2126, 0.0722),
-            4 => (0.30, 0.11),
-            // Unlabelled ones are taken for those of most cameras, as others do.
-            0 | 2 | 5 | 6 => (0.299, 0.114),
-            7 => (0.212, 0.087),
-            9 => (0.2627, 0.0593),
-            _ => return Err(Error::UnsupportedCoding {}),
-        };
-        let (luma, chroma) = if info.full_range {
-            (
-                Scale {
-                    zero: 0.0,
-                    factor: 1.0,
-                },
-                Scale {
-                    zero: 128.0,
-                    factor: 1.0,
-                },
-            )
-        } else {
-            (
-                Scale {
-                    zero: 16.0,
-                    factor: 255.0 / 219.0,
-                },
-                Scale {
-                    zero: 128.0,
-                    factor: 255.0 / 224.0,
-                },
-            )
-        };
+        let (red, blue) = weights(info.matrix_coefficients)?;
+        let (luma, chroma) = scales(info.full_range);
         let green = 1.0 - red - blue;
         Ok(Self {
-            is_identity,
+            is_identity: info.matrix_coefficients == 0,
             luma,
             red_of_red: 2.0 * (1.0 - red) * chroma.factor,
             green_of_blue: -2.0 * blue * (1.0 - blue) / green * chroma.factor,
@@ -133,6 +102,29 @@ impl Matrix {
         for (pixel, luma) in row.iter_mut().zip(luma) {
             *pixel = [level(self.luma.of(f32::from(*luma))); 3];
         }
+    }
+}
+
+/// How much of luma is red, and how much is blue.
+fn weights(matrix_coefficients: u16) -> Result<(f32, f32)> {
+    Ok(match matrix_coefficients {
+        1 => (0.2126, 0.0722),
+        4 => (0.30, 0.11),
+        // Unlabelled ones are taken for those of most cameras, as others do.
+        0 | 2 | 5 | 6 => (0.299, 0.114),
+        7 => (0.212, 0.087),
+        9 => (0.2627, 0.0593),
+        _ => return Err(Error::UnsupportedCoding {}),
+    })
+}
+
+/// Those of luma and of chroma.
+fn scales(is_full_range: bool) -> (Scale, Scale) {
+    let scale = |zero, factor| Scale { zero, factor };
+    if is_full_range {
+        (scale(0.0, 1.0), scale(128.0, 1.0))
+    } else {
+        (scale(16.0, 255.0 / 219.0), scale(128.0, 255.0 / 224.0))
     }
 }
 

@@ -7,7 +7,11 @@
 
 use cameo_model::{Error, Result};
 
-use crate::{container::ends_scan, data::Data};
+use crate::{
+    container::ends_scan,
+    data::Data,
+    jpeg::{RST0, RST7},
+};
 
 /// What a refill provides, enough for a code and the number behind it.
 const REFILL_BITS: u32 = 32;
@@ -37,7 +41,7 @@ pub(super) struct Bits<'a> {
 
 /// Between two bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct BitPosition {
     /// The byte that begins next, counted from the start of the data.
     pub(super) position: usize,
     /// What is left of the byte before, left-aligned, and how many bits that is, 0–7.
@@ -164,31 +168,31 @@ impl<'a> Bits<'a> {
     }
 
     /// Where the next bit is; nothing behind the end of the data.
-    pub(super) fn next_place(&self) -> Option<Place> {
+    pub(super) fn bit_position(&self) -> Option<BitPosition> {
         let bit_count = self.count.checked_sub(self.invented)? & 7;
-        Some(Place {
+        Some(BitPosition {
             position: self.position(),
             bits: (self.buffer >> 56) as u8 & !(u8::MAX >> bit_count),
             bit_count: bit_count as u8,
         })
     }
 
-    /// Goes on at a place.
-    pub(super) fn go_to(&mut self, place: Place) {
-        self.start = place.position;
+    /// Goes on at this bit.
+    pub(super) fn go_to(&mut self, next: BitPosition) {
+        self.start = next.position;
         self.piece.clear();
         self.go_on_at(0);
-        self.buffer = u64::from(place.bits) << 56;
-        self.count = place.bit_count.into();
+        self.buffer = u64::from(next.bits) << 56;
+        self.count = next.bit_count.into();
     }
 
     /// Where the byte ends from which the last bit was taken, with its stuffed zero.
     pub(super) fn position(&self) -> usize {
-        self.start + self.place()
+        self.start + self.position_in_piece()
     }
 
     /// The same in the piece.
-    fn place(&self) -> usize {
+    fn position_in_piece(&self) -> usize {
         let unread = self.count.saturating_sub(self.invented) / 8;
         (0..unread).fold(self.at, |at, _| {
             let before = self.piece.get(..at).unwrap_or_default();
@@ -201,9 +205,9 @@ impl<'a> Bits<'a> {
     /// Otherwise stays where it is and is false.
     pub(super) fn restart(&mut self) -> bool {
         self.look_ahead();
-        let at = self.place();
+        let at = self.position_in_piece();
         let marker = self.piece.get(at..at + 2);
-        let is_next = matches!(marker, Some([0xFF, 0xD0..=0xD7])) && !self.has_failed();
+        let is_next = matches!(marker, Some([0xFF, RST0..=RST7])) && !self.has_failed();
         if is_next {
             self.go_on_at(at + 2);
         }
@@ -214,7 +218,7 @@ impl<'a> Bits<'a> {
     /// `expected` or one of the three that follow it. Gives how many intervals are lost, or
     /// nothing if there is no such marker before the end of the scan.
     pub(super) fn resynchronise(&mut self, expected: u8) -> Option<u32> {
-        self.go_on_at(self.place());
+        self.go_on_at(self.position_in_piece());
         loop {
             let code = self.next_marker()?;
             let lost = code.wrapping_sub(expected) & 7;
@@ -229,7 +233,7 @@ impl<'a> Bits<'a> {
 
     /// Goes behind the next restart marker, or one that ends the scan, and gives its code.
     fn next_marker(&mut self) -> Option<u8> {
-        let is_marker = |code: u8| matches!(code, 0xD0..=0xD7) || ends_scan(code);
+        let is_marker = |code: u8| matches!(code, RST0..=RST7) || ends_scan(code);
         loop {
             let rest = self.piece.get(self.at..)?;
             let marker = |pair: &[u8]| matches!(pair, [0xFF, code] if is_marker(*code));
@@ -245,7 +249,7 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// Goes on at a place in the piece, with nothing taken from there.
+    /// Goes on at a byte of the piece, with nothing taken from there.
     fn go_on_at(&mut self, at: usize) {
         self.at = at;
         self.buffer = 0;
@@ -337,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_place_is_found_again_by_the_number_of_a_marker() {
+    fn what_is_lost_is_found_again_by_the_number_of_a_marker() {
         let data = [0xAF, 0xFF, 0xD3, 0x10, 0xFF, 0, 0xFF, 0xD5, 0x20];
         for (expected, wanted) in [(3, Some((0, 1))), (2, Some((1, 1))), (4, Some((1, 2)))] {
             let mut bits = Bits::new(Data::Held(&data));

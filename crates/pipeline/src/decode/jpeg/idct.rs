@@ -184,7 +184,7 @@ fn odd(x1: Four, x3: Four, x5: Four, x7: Four) -> [Four; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::jpeg::block::ZIGZAG;
+    use crate::jpeg::ZIGZAG;
 
     /// The transform as its definition has it, of the lowest frequencies only.
     fn reference(coefficients: &Block, side: usize) -> Vec<f64> {

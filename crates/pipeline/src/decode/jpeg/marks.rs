@@ -1,6 +1,6 @@
 //! Where the rows of a picture begin in its data.
 
-use super::bits::Place;
+use super::bits::BitPosition;
 
 /// Where the rows of a sequential JPEG of one scan begin in its data: noted while all of it is
 /// decoded for the first time, so that later decodings begin with any row. Nothing for other files,
@@ -16,7 +16,7 @@ pub struct Marks {
 /// Before the first unit of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
-    pub(super) place: Place,
+    pub(super) next_bit: BitPosition,
     pub(super) until_restart: u32,
     pub(super) next_marker: u8,
     /// Means of the last blocks, by component of the scan.
@@ -63,11 +63,15 @@ impl Marks {
 impl Mark {
     fn to_bytes(self) -> [u8; MARK_LEN] {
         let mut bytes = [0; MARK_LEN];
-        let position = (self.place.position as u64).to_le_bytes();
-        let place = [self.place.bits, self.place.bit_count, self.next_marker];
+        let position = (self.next_bit.position as u64).to_le_bytes();
+        let bits = [
+            self.next_bit.bits,
+            self.next_bit.bit_count,
+            self.next_marker,
+        ];
         let until_restart = self.until_restart.to_le_bytes();
         let means = self.means.map(i32::to_le_bytes);
-        let all = position.iter().chain(&place).chain(&until_restart);
+        let all = position.iter().chain(&bits).chain(&until_restart);
         for (to, from) in bytes.iter_mut().zip(all.chain(means.iter().flatten())) {
             *to = *from;
         }
@@ -83,7 +87,7 @@ impl Mark {
                 .fold(0, |sum, (byte, at)| sum | u64::from(byte) << (8 * at))
         };
         Self {
-            place: Place {
+            next_bit: BitPosition {
                 position: number(8) as usize,
                 bits: number(1) as u8,
                 bit_count: number(1) as u8 & 7,
@@ -102,7 +106,7 @@ mod tests {
     #[test]
     fn marks_come_back_from_their_bytes() {
         let mark = |position| Mark {
-            place: Place {
+            next_bit: BitPosition {
                 position,
                 bits: 0b1010_0000,
                 bit_count: 3,

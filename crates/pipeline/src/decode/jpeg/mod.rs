@@ -38,7 +38,12 @@ use self::{
     tables::Tables,
 };
 use super::{Damage, Region};
-use crate::{bitmap::Channels, container::Cursor, data::Data};
+use crate::{
+    bitmap::Channels,
+    container::Cursor,
+    data::Data,
+    jpeg::{APP0, APP14, DHT, DQT, DRI, EOI, SOF0, SOF1, SOF2, SOI, SOS},
+};
 
 /// Encoders write about ten; every further one costs a walk over all blocks.
 const MAX_SCANS: usize = 64;
@@ -255,12 +260,12 @@ impl<'a> Headers<'a> {
     fn read(&mut self, segment: &'a [u8]) -> Result<HeaderLen> {
         let mut cursor = Cursor::new(segment);
         let [_, marker] = cursor.array()?;
-        if matches!(marker, 0xD8 | 0xD9) {
+        if matches!(marker, SOI | EOI) {
             return Ok(HeaderLen::Segment(segment.len()));
         }
         let len = usize::from(cursor.u16_be()?);
         let body = cursor.take(len.saturating_sub(2))?;
-        if marker == 0xDA {
+        if marker == SOS {
             self.read_scan(body, self.only_scan.unwrap_or(Data::Held(cursor.rest())))?;
             return Ok(HeaderLen::Scan(cursor.position()));
         }
@@ -270,18 +275,18 @@ impl<'a> Headers<'a> {
 
     fn read_header(&mut self, marker: u8, body: &[u8]) -> Result<()> {
         match marker {
-            0xDB => self.tables.read_quantisation(body),
-            0xC4 => self.tables.read_huffman(body),
-            0xDD => self.tables.read_restart_interval(body),
-            0xC0..=0xC2 => {
-                self.frame = Some(Frame::read(body, marker == 0xC2, self.block_side)?);
+            DQT => self.tables.read_quantisation(body),
+            DHT => self.tables.read_huffman(body),
+            DRI => self.tables.read_restart_interval(body),
+            SOF0 | SOF1 | SOF2 => {
+                self.frame = Some(Frame::read(body, marker == SOF2, self.block_side)?);
                 Ok(())
             }
-            0xE0 => {
+            APP0 => {
                 self.is_jfif = true;
                 Ok(())
             }
-            0xEE => {
+            APP14 => {
                 self.adobe_transform = body.get(11).copied();
                 Ok(())
             }

@@ -12,7 +12,6 @@ use cameo_model::{Error, Result};
 use super::{
     Damage,
     band::Band,
-    block::ZIGZAG,
     frame::{Component, Frame, Window},
     idct::Block,
     refine::{self, Slot},
@@ -20,6 +19,7 @@ use super::{
     tables::Factors,
     units::{Next, Units},
 };
+use crate::jpeg::ZIGZAG;
 
 /// What the scans of a frame gave.
 pub(super) struct Progressive {

@@ -53,9 +53,9 @@ impl<'a> Units<'a> {
 
     /// Where the next unit begins, with the means of the blocks before; nothing in a hole.
     pub(super) fn mark(&self, means: [i32; 4]) -> Option<Mark> {
-        let place = self.bits.next_place().filter(|_| !self.is_hole)?;
+        let next_bit = self.bits.bit_position().filter(|_| !self.is_hole)?;
         Some(Mark {
-            place,
+            next_bit,
             until_restart: self.until_restart,
             next_marker: self.next_marker,
             means,
@@ -64,7 +64,7 @@ impl<'a> Units<'a> {
 
     /// Goes on at a mark.
     pub(super) fn go_to(&mut self, mark: &Mark) {
-        self.bits.go_to(mark.place);
+        self.bits.go_to(mark.next_bit);
         self.until_restart = mark.until_restart;
         self.next_marker = mark.next_marker;
         self.lost_intervals = 0;

@@ -2,12 +2,19 @@
 //!
 //! Only additions and multiplications, so that every machine gives the same numbers.
 
-use super::frame::{Block, ZIGZAG};
+use super::frame::Block;
+use crate::jpeg::ZIGZAG;
 
 /// Coefficients are kept this much larger than they are, so that integers are exact enough.
 pub(super) const COEFFICIENT_SCALE: f32 = 8.0;
 
 type Lanes = [f32; 8];
+
+const HALF_ROOT: f32 = std::f32::consts::FRAC_1_SQRT_2;
+/// Cosine of 3π/8, and its sum and difference with the sine.
+const C6: f32 = 0.382_683_43;
+const C2_LESS_C6: f32 = 0.541_196_1;
+const C2_PLUS_C6: f32 = 1.306_563;
 
 /// 1.5 × 2²³: adding it leaves the nearest integer in the lowest bits of a number.
 const ROUNDER: f32 = 12_582_912.0;
@@ -39,46 +46,51 @@ pub(super) fn forward(rows: [Lanes; 8]) -> Block {
 
 /// Eight transforms side by side, each across the eight lanes of the same number.
 fn pass(v: [Lanes; 8]) -> [Lanes; 8] {
-    const HALF_ROOT: f32 = std::f32::consts::FRAC_1_SQRT_2;
-    // Cosine of 3π/8, and its sum and difference with the sine.
-    const C6: f32 = 0.382_683_43;
-    const C2_LESS_C6: f32 = 0.541_196_1;
-    const C2_PLUS_C6: f32 = 1.306_563;
-
-    let sums = [
+    let even = even([
         add(v[0], v[7]),
         add(v[1], v[6]),
         add(v[2], v[5]),
         add(v[3], v[4]),
-    ];
-    let differences = [
+    ]);
+    let odd = odd([
         sub(v[3], v[4]),
         sub(v[2], v[5]),
         sub(v[1], v[6]),
         sub(v[0], v[7]),
-    ];
+    ]);
+    [
+        even[0], odd[0], even[1], odd[1], even[2], odd[2], even[3], odd[3],
+    ]
+}
 
+/// The even frequencies, of the sums of opposite samples.
+#[inline(always)]
+fn even(sums: [Lanes; 4]) -> [Lanes; 4] {
     let (outer, inner) = (add(sums[0], sums[3]), add(sums[1], sums[2]));
     let (outer_odd, inner_odd) = (sub(sums[0], sums[3]), sub(sums[1], sums[2]));
     let turned = times(add(inner_odd, outer_odd), HALF_ROOT);
+    [
+        add(outer, inner),
+        add(outer_odd, turned),
+        sub(outer, inner),
+        sub(outer_odd, turned),
+    ]
+}
 
+/// The odd frequencies, of the differences of opposite samples, the innermost first.
+#[inline(always)]
+fn odd(differences: [Lanes; 4]) -> [Lanes; 4] {
     let low = add(differences[0], differences[1]);
-    let middle = add(differences[1], differences[2]);
+    let middle = times(add(differences[1], differences[2]), HALF_ROOT);
     let high = add(differences[2], differences[3]);
     let shared = times(sub(low, high), C6);
     let low = add(times(low, C2_LESS_C6), shared);
     let high = add(times(high, C2_PLUS_C6), shared);
-    let middle = times(middle, HALF_ROOT);
     let (above, below) = (add(differences[3], middle), sub(differences[3], middle));
-
     [
-        add(outer, inner),
         add(above, high),
-        add(outer_odd, turned),
         sub(below, low),
-        sub(outer, inner),
         add(below, low),
-        sub(outer_odd, turned),
         sub(above, high),
     ]
 }

@@ -11,15 +11,7 @@ use super::{
     scan::Scan,
     symbols::{Alphabet, Writer},
 };
-
-const SOI: u8 = 0xD8;
-const EOI: u8 = 0xD9;
-const APP0: u8 = 0xE0;
-const DQT: u8 = 0xDB;
-const DHT: u8 = 0xC4;
-const SOF0: u8 = 0xC0;
-const SOF2: u8 = 0xC2;
-const SOS: u8 = 0xDA;
+use crate::jpeg::{APP0, DHT, DQT, EOI, SOF0, SOF2, SOI, SOS};
 
 /// Version 1.1, square pixels, no thumbnail.
 const JFIF: [u8; 14] = *b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0";

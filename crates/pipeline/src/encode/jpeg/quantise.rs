@@ -1,6 +1,7 @@
 //! Quantisation tables, and plain quantisation by them.
 
-use super::frame::{Block, Frame, ZIGZAG, bits};
+use super::frame::{Block, Frame, bits};
+use crate::jpeg::ZIGZAG;
 
 /// Largest level of an AC coefficient, and of DC but for −1024.
 ///
