@@ -136,16 +136,23 @@ async fn framed_again(
     let source = source.with_marks(opened.marks.clone());
     let (framing, spec) = wanted;
     let mut told_share = 0.0;
-    let mut on_progress = |share: f32| {
-        // What was begun in vain was told already.
-        if share > told_share {
-            told_share = share;
-            tell(SCALED_SHARE * share);
-        }
-    };
-    match by_two(&source, file, wanted, crew, &mut on_progress).await {
+    match by_two(&source, file, wanted, crew, (tell, &mut told_share)).await {
         Some(framed) => Ok(framed),
-        None => source.frame(framing, spec, &mut on_progress),
+        None => source.frame(framing, spec, &mut rising(tell, &mut told_share)),
+    }
+}
+
+/// Tells of an attempt. What is made anew goes on from what has been told, and never back.
+fn rising<'a>(tell: &'a dyn Fn(f32), told_share: &'a mut f32) -> impl FnMut(f32) + 'a {
+    let from = *told_share;
+    let to = if from == 0.0 {
+        SCALED_SHARE
+    } else {
+        REMADE_SHARE
+    };
+    move |share| {
+        *told_share = from + (to - from) * share;
+        tell(*told_share);
     }
 }
 
@@ -156,18 +163,21 @@ async fn by_two(
     file: &File,
     (framing, spec): (&Framing, &Spec),
     crew: &Crew,
-    on_progress: &mut dyn FnMut(f32),
+    (tell, told_share): (&dyn Fn(f32), &mut f32),
 ) -> Option<Framed> {
     let [own, other] = source.halves(framing, spec).ok()??;
     let second = crew.second.as_ref()?;
     let asked = second.ask(file, &source.limits(), (framing, spec), other.clone())?;
     let mut joining = source.joining(framing, spec).ok()?;
-    let own = source.frame_into(&mut joining, own, on_progress);
+    let own = source.frame_into(&mut joining, own, &mut rising(tell, told_share));
     let samples = second.rows(asked).await;
     own.ok()?;
     let is_put = samples.is_some_and(|it| joining.put_rows(other.clone(), &it).is_ok());
     if !is_put {
-        source.frame_into(&mut joining, other, on_progress).ok()?;
+        let mut on_progress = rising(tell, told_share);
+        source
+            .frame_into(&mut joining, other, &mut on_progress)
+            .ok()?;
     }
     joining.finish().ok()
 }
@@ -176,6 +186,8 @@ async fn by_two(
 const DECODED_SHARE: f32 = 0.4;
 /// The same when the photo has all its pixels; the rest is encoding.
 const SCALED_SHARE: f32 = 0.8;
+/// The same when some of them had to be made once more.
+const REMADE_SHARE: f32 = 0.95;
 
 /// Size of this worker's own memory.
 pub(crate) fn memory_bytes() -> u64 {

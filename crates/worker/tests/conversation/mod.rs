@@ -209,13 +209,51 @@ async fn two_workers_make_what_one_makes(file: &File) {
     panic!("the second worker did nothing");
 }
 
+fn ready() -> String {
+    format!("{{ message: {{ type: 'ready', build_id: '{BUILD_ID}' }} }}")
+}
+
+/// A second worker of this script.
+fn worker(text: &str) -> String {
+    format!("() => new Worker(script(`{text}`), {{ type: 'module' }})")
+}
+
+/// A second worker that listens and gives nothing.
+fn without_rows() -> String {
+    let ready = ready();
+    worker(&format!(
+        "onmessage = ({{ data }}) => {{ const {{ number }} = data.task.FrameRows ?? {{}}; \
+         if (number) postMessage({{ number, memoryBytes: 0 }}); }}; \
+         postMessage({ready});"
+    ))
+}
+
+#[wasm_bindgen_test]
+async fn progress_goes_on_while_half_of_the_work_is_done_again() {
+    let file = large_photo();
+    let mut pair = Partner::start_with(&without_rows()).await;
+    pair.ask(&preview(1), &file);
+    pair.hear_out().await;
+    // Until the second one listens, the first works alone.
+    for job in 2..200 {
+        pair.ask(&photo_of(LARGE, job), &file);
+        let (told, _) = pair.hear_out().await;
+        let shares = shares(&told, job);
+        assert!(shares.is_sorted_by(|a, b| a < b), "job {job}: {shares:?}");
+        let again = shares.iter().filter(|share| **share > 0.81);
+        if again.count() >= 5 {
+            return;
+        }
+    }
+    panic!("nothing was done again");
+}
+
 #[wasm_bindgen_test]
 async fn a_second_worker_of_no_use_costs_nothing_but_time() {
     let file = large_photo();
     let mut alone = Partner::start().await;
     let (wanted, _) = photo_by(&mut alone, &file, 1).await;
-    let ready = format!("{{ message: {{ type: 'ready', build_id: '{BUILD_ID}' }} }}");
-    let worker = |text: &str| format!("() => new Worker(script(`{text}`), {{ type: 'module' }})");
+    let ready = ready();
     for (what, second) in [
         (
             "forbidden",
@@ -238,14 +276,7 @@ async fn a_second_worker_of_no_use_costs_nothing_but_time() {
             "silent",
             worker(&format!("onmessage = () => {{}}; postMessage({ready});")),
         ),
-        (
-            "without rows",
-            worker(&format!(
-                "onmessage = ({{ data }}) => {{ const {{ number }} = data.task.FrameRows ?? {{}}; \
-                 if (number) postMessage({{ number, memoryBytes: 0 }}); }}; \
-                 postMessage({ready});"
-            )),
-        ),
+        ("without rows", without_rows()),
         (
             "with too few rows",
             worker(&format!(
