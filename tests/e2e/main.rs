@@ -27,6 +27,7 @@ mod orientation;
 mod page;
 mod remove;
 mod shots;
+mod signing_in;
 mod states;
 mod trace;
 mod two_tabs;

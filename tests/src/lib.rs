@@ -8,6 +8,7 @@ pub mod browser;
 pub mod corpus;
 pub mod oracle;
 mod program;
+pub mod provider;
 pub mod proxy;
 pub mod rows;
 pub mod server;

@@ -5,7 +5,11 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
-use sqlx::{ConnectOptions as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    ConnectOptions as _, Row as _, Sqlite, SqliteConnection,
+    query::Query,
+    sqlite::{SqliteArguments, SqliteConnectOptions},
+};
 
 /// The data folder of a server.
 #[derive(Debug, Clone)]
@@ -84,9 +88,27 @@ impl Rows {
             .await
     }
 
+    /// How many people there are.
+    pub async fn people(&self) -> i64 {
+        self.number("SELECT count(*) FROM person").await
+    }
+
+    /// How many sessions there are, ended ones included.
+    pub async fn sessions(&self) -> i64 {
+        self.number("SELECT count(*) FROM session").await
+    }
+
     async fn count(&self, query: &'static str, state: &str) -> i64 {
+        self.one(sqlx::query(query).bind(state.to_owned())).await
+    }
+
+    async fn number(&self, query: &'static str) -> i64 {
+        self.one(sqlx::query(query)).await
+    }
+
+    async fn one(&self, query: Query<'static, Sqlite, SqliteArguments>) -> i64 {
         let mut connection = self.connect().await;
-        let row = sqlx::query(query).bind(state).fetch_one(&mut connection);
+        let row = query.fetch_one(&mut connection);
         row.await.expect("rows can be counted").get(0)
     }
 

@@ -9,6 +9,7 @@ use crate::{
     api::Api,
     browser::{Browser, Node, Tree},
     corpus::TestFile,
+    provider::Provider,
     proxy::Proxy,
     rows::Rows,
     server::{Gateway, Server, ServerProcess},
@@ -90,6 +91,23 @@ impl Stage<Server> {
     }
 }
 
+impl Stage<Server> {
+    /// The same for somebody whom a provider of OpenID Connect knows, and the server did not.
+    pub async fn open_before_provider(scenario: &str) -> (Self, Provider) {
+        let browser = Browser::start(scenario).await;
+        let proxy = Proxy::start().await;
+        let provider = Provider::start(&proxy);
+        let oidc = provider.config();
+        let server = Server::start_with(Some(&proxy), |config| config.tenant.oidc = oidc).await;
+        let origin = format!("http://{}", proxy.host());
+        sign_in_at_provider(&browser, &origin).await;
+        let person = (Rows::of(server.data()), "ann@people.example");
+        let words = Words::of("en");
+        let stage = Self::signed_in(browser, server, Some(proxy), origin, person, words).await;
+        (stage, provider)
+    }
+}
+
 impl Stage<Gateway> {
     /// A gateway before this system.
     pub async fn open_gateway(system: Dialect, scenario: &str) -> Self {
@@ -124,8 +142,19 @@ impl<S> Stage<S> {
     ) -> Self {
         let origin = format!("http://{host}");
         sign_in(&browser, &origin, &words).await;
+        Self::signed_in(browser, server, proxy, origin, (rows, EMAIL), words).await
+    }
+
+    async fn signed_in(
+        browser: Browser,
+        server: S,
+        proxy: Option<Proxy>,
+        origin: String,
+        (rows, email): (Rows, &str),
+        words: Words,
+    ) -> Self {
         let api = Api::with_cookies(&origin, &browser.cookies().await);
-        let person_id = rows.person_id(EMAIL).await;
+        let person_id = rows.person_id(email).await;
         let folder = tempfile::tempdir().expect("a folder for the files");
         Self {
             browser,
@@ -310,4 +339,18 @@ async fn sign_in(browser: &Browser, origin: &str, words: &Words) {
     browser.open(&format!("{origin}/settings")).await;
     browser.click_named("button", "First Demo").await;
     browser.find("button", words.say("edit-profile")).await;
+}
+
+/// Goes the whole way by the provider's own pages.
+async fn sign_in_at_provider(browser: &Browser, origin: &str) {
+    // What those pages want besides is not to be had.
+    browser.expect_complaint("fonts.googleapis.com");
+    browser.expect_complaint("favicon.ico");
+    browser.open(&format!("{origin}/settings")).await;
+    browser.click("link", "Sign in").await;
+    browser.replace_text("Enter any login", "ann").await;
+    browser.replace_text("and password", "any").await;
+    browser.click("button", "Sign-in").await;
+    browser.click("button", "Continue").await;
+    browser.find("button", "Edit Profile").await;
 }

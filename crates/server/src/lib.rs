@@ -16,6 +16,7 @@ mod attributes;
 mod auth0;
 mod clock;
 mod config;
+mod cookie;
 mod cors;
 mod default_picture;
 mod demo;
@@ -29,6 +30,7 @@ mod images;
 mod initials;
 mod keyed;
 mod objects;
+mod oidc;
 mod pages;
 mod person;
 mod profile;
@@ -46,7 +48,8 @@ mod token;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::{
     AccountConfig, Auth0Config, ClientConfig, Config, DefaultPicture, Dialect, GatewayConfig,
-    IglooConfig, IpNet, PictureSource, Place, Scheme, SecretText, TenantConfig, UploadLimits,
+    IglooConfig, IpNet, OidcConfig, PictureSource, Place, Scheme, SecretText, TenantConfig,
+    UploadLimits,
 };
 pub use start::{Running, StartError, start};
 pub use token::mint_admin_token;

@@ -1,4 +1,5 @@
-//! Sign-in. With `--dev` one click signs a demo person in; without it there is no way in yet.
+//! The sign-in page: the way to the provider (`oidc`) where one is configured, and with `--dev` one
+//! click that signs a demo person in.
 
 use axum::{
     Extension, Form, Router,
@@ -13,7 +14,7 @@ use serde::Deserialize;
 use crate::{
     demo,
     envelope::ApiError,
-    headers,
+    headers, oidc,
     person::{csrf::require_own_page, session},
     state::App,
     tenant::Visit,
@@ -30,6 +31,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/sign-in", get(page))
         .route("/sign-in.css", get(style))
         .merge(acting)
+        .merge(oidc::routes::routes())
         .layer(from_fn_with_state(app.clone(), headers::page))
 }
 
@@ -41,14 +43,33 @@ async fn style() -> Response {
     (headers, STYLE).into_response()
 }
 
-async fn page(State(app): State<App>) -> Response {
-    let headers = [(header::CACHE_CONTROL, "no-store")];
-    if app.dev {
-        (headers, Html(document(&demo_forms()))).into_response()
-    } else {
-        let text = "<p>Sign-in is not configured on this server.</p>";
-        (StatusCode::NOT_FOUND, headers, Html(document(text))).into_response()
+async fn page(State(app): State<App>, Extension(visit): Extension<Visit>) -> Response {
+    let mut ways = String::new();
+    if visit.tenant.provider.is_some() {
+        ways.push_str(PROVIDER);
     }
+    if app.dev {
+        ways.push_str(&demo_forms());
+    }
+    if ways.is_empty() {
+        let text = "<p>Sign-in is not configured on this server.</p>";
+        return uncached(StatusCode::NOT_FOUND, text);
+    }
+    uncached(StatusCode::OK, &ways)
+}
+
+/// A link and no form: what a form leads to must be of this origin, redirects included.
+const PROVIDER: &str = "<p><a class=\"button\" href=\"/sign-in/start\">Sign in</a></p>\n";
+
+/// Says why somebody is not signed in, and offers to try again. `text` is ours, not a request's.
+pub(crate) fn notice(status: StatusCode, text: &str) -> Response {
+    let way = "<p><a class=\"button\" href=\"/sign-in\">Try again</a></p>";
+    uncached(status, &format!("<p role=\"alert\">{text}</p>\n{way}\n"))
+}
+
+fn uncached(status: StatusCode, content: &str) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    (status, headers, Html(document(content))).into_response()
 }
 
 /// Nothing in here comes from a request or a row, so nothing needs escaping.

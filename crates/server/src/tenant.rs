@@ -14,6 +14,7 @@ use crate::{
     config::{Config, DefaultPicture, Dialect, IpNet, Scheme},
     gateway::Gateway,
     igloo,
+    oidc::Provider,
     secrets::{AdminKeys, ImagesKeys, admin_keys, images_keys},
     start::StartError,
     state::App,
@@ -40,6 +41,8 @@ pub(crate) struct Tenant {
     pub igloo: igloo::settings::Settings,
     /// The system that keeps what is kept of people, if it is not this server.
     pub gateway: Option<Gateway>,
+    /// By which people sign in.
+    pub provider: Option<Provider>,
 }
 
 impl Tenant {
@@ -70,6 +73,7 @@ impl Tenant {
             auth0: auth0::settings::Settings::from_config(config)?,
             igloo: igloo::settings::Settings::from_config(config)?,
             gateway: Gateway::from_config(config)?,
+            provider: Provider::from_config(config)?,
         })
     }
 

@@ -226,7 +226,9 @@ fn end_to_end(checkout: &Checkout, stages: &mut Stages) {
     let built = stages.run("e2e build", || {
         page::build(checkout)?;
         element::build(checkout)?;
-        npm::install(checkout, "tests/axe")?;
+        for folder in ["tests/axe", "tests/provider"] {
+            npm::install(checkout, folder)?;
+        }
         // Alone, and not with the tests' features, so that it is the server that people run.
         deploy::server(checkout, false).map(drop)
     });

@@ -10,6 +10,7 @@ mod gateway;
 mod igloo;
 mod ip_net;
 mod load;
+mod oidc;
 
 use std::{
     fmt,
@@ -26,6 +27,7 @@ pub use default_picture::DefaultPicture;
 pub use gateway::{GatewayConfig, Place};
 pub use igloo::{AccountConfig, IglooConfig};
 pub use ip_net::IpNet;
+pub use oidc::OidcConfig;
 
 /// Everything that can be configured.
 #[derive(Debug, Clone, Deserialize)]
@@ -90,6 +92,8 @@ pub struct TenantConfig {
     pub igloo: IglooConfig,
     /// The system that keeps what is kept of people, if it is not this server.
     pub gateway: GatewayConfig,
+    /// The provider by which people sign in.
+    pub oidc: OidcConfig,
 }
 
 /// A system whose clients are understood.
@@ -213,6 +217,7 @@ impl Default for TenantConfig {
             auth0: Auth0Config::default(),
             igloo: IglooConfig::default(),
             gateway: GatewayConfig::default(),
+            oidc: OidcConfig::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -11,7 +11,9 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use super::SignedIn;
 use crate::{
     config::Scheme,
+    cookie,
     envelope::ApiError,
+    oidc,
     secrets::{random, sha256_hex},
     state::App,
     store::{person, session},
@@ -46,8 +48,9 @@ pub(crate) async fn signed_in(
     visit: &Visit,
     headers: &HeaderMap,
 ) -> Result<Option<SignedIn>, ApiError> {
-    let Some(token) = token(headers, visit.scheme) else {
-        return Ok(None);
+    let Some(token) = cookie::get(headers, cookie_name(visit.scheme)) else {
+        let person_id = oidc::person_of_token(app, visit, headers).await?;
+        return Ok(person_id.map(|person_id| SignedIn { person_id }));
     };
     let hash = sha256_hex(token.as_bytes());
     let person_id =
@@ -73,7 +76,8 @@ pub(crate) async fn begin(
     session::insert(&mut tx, &hash, tenant_id, person_id, now, ends_at).await?;
     person::note_sign_in(&mut tx, tenant_id, person_id, now).await?;
     tx.commit().await?;
-    cookie(visit.scheme, &token, visit.tenant.session_time.as_secs())
+    let seconds = visit.tenant.session_time.as_secs();
+    cookie::set(cookie_name(visit.scheme), &token, seconds, visit.scheme)
 }
 
 /// Ends the request's session, if it has one, and gives a cookie that clears the browser's.
@@ -85,12 +89,12 @@ pub(crate) async fn end(
     visit: &Visit,
     headers: &HeaderMap,
 ) -> Result<HeaderValue, ApiError> {
-    if let Some(token) = token(headers, visit.scheme) {
+    if let Some(token) = cookie::get(headers, cookie_name(visit.scheme)) {
         let mut tx = app.store.begin().await?;
         session::delete(&mut tx, &sha256_hex(token.as_bytes())).await?;
         tx.commit().await?;
     }
-    cookie(visit.scheme, "", 0)
+    cookie::set(cookie_name(visit.scheme), "", 0, visit.scheme)
 }
 
 /// `__Host-` binds the cookie to this very host, but browsers want TLS for it.
@@ -99,26 +103,4 @@ const fn cookie_name(scheme: Scheme) -> &'static str {
         Scheme::Http => "cameo_session",
         Scheme::Https => "__Host-cameo_session",
     }
-}
-
-fn cookie(scheme: Scheme, token: &str, seconds: u64) -> Result<HeaderValue, ApiError> {
-    let name = cookie_name(scheme);
-    let secure = match scheme {
-        Scheme::Http => "",
-        Scheme::Https => "; Secure",
-    };
-    let text = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-    let mut value = HeaderValue::from_str(&text).map_err(|_| ApiError::unexpected())?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
-fn token(headers: &HeaderMap, scheme: Scheme) -> Option<&str> {
-    let cookies = headers.get_all(header::COOKIE).iter();
-    let texts = cookies.filter_map(|value| value.to_str().ok());
-    let mut pairs = texts
-        .flat_map(|text| text.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='));
-    let (_, token) = pairs.find(|(name, _)| *name == cookie_name(scheme))?;
-    (!token.is_empty()).then_some(token)
 }

@@ -10,6 +10,7 @@ pub(crate) mod object;
 pub(crate) mod person;
 pub(crate) mod picture;
 pub(crate) mod session;
+pub(crate) mod subject;
 pub(crate) mod upload;
 pub(crate) mod upstream;
 

@@ -127,6 +127,23 @@ pub(crate) async fn insert(
     Ok(done.rows_affected() == 1)
 }
 
+/// Whether anybody signs in with it.
+pub(crate) async fn has_identity(
+    tx: &mut Tx,
+    tenant_id: &str,
+    kind: &str,
+    value: &str,
+) -> Result<bool> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM identity WHERE tenant_id = ? AND kind = ? AND value = ?)",
+    )
+    .bind(tenant_id)
+    .bind(kind)
+    .bind(value)
+    .fetch_one(&mut **tx)
+    .await
+}
+
 pub(crate) async fn insert_identity(
     tx: &mut Tx,
     tenant_id: &str,
