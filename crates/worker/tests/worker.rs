@@ -8,8 +8,8 @@ mod heif;
 mod support;
 
 use cameo_model::{
-    Error, Format, Framing, Limits, Orientation, SizePx, Spec,
-    messages::{Answer, Request},
+    Error, Format, Framing, Limits, Orientation, RegionPx, SizePx, Spec,
+    messages::{Answer, BUILD_ID, Request},
 };
 use cameo_worker::Reply;
 use heif::Heif;
@@ -216,6 +216,60 @@ async fn a_module_of_another_build_is_noticed() {
     let older = Job::of(files::P3_HEIC).with_modules_of("older");
     let refused = older.preview().await;
     assert_eq!(refused.err(), Some(Error::WorkerOutdated {}));
+}
+
+#[wasm_bindgen_test]
+async fn a_face_is_where_the_module_says() {
+    let found = "if (rgba.length === 4 * width * height) return Float64Array.of(-1, 2, 30.5, 31)";
+    let job = Job::of(files::PLAIN_PNG).with_faces_by(BUILD_ID, found);
+    let Answer::Opened { memory_bytes, .. } = job.open().await else {
+        panic!("refused")
+    };
+    let region = RegionPx {
+        left_px: -1.0,
+        top_px: 2.0,
+        width_px: 30.5,
+        height_px: 31.0,
+    };
+    assert_eq!(job.face().await, Some(region));
+    match job.open().await {
+        Answer::Opened {
+            memory_bytes: now, ..
+        } => assert!(now >= memory_bytes + 65_536, "{now}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn without_a_finder_and_with_a_broken_one_there_is_no_face() {
+    assert_eq!(
+        Job::of(files::PLAIN_PNG).without_modules().face().await,
+        None
+    );
+    let sound = "return Float64Array.of(0, 0, 1, 1)";
+    assert!(
+        Job::of(files::PLAIN_PNG)
+            .with_faces_by(BUILD_ID, sound)
+            .face()
+            .await
+            .is_some()
+    );
+    assert_eq!(
+        Job::of(files::PLAIN_PNG)
+            .with_faces_by("older", sound)
+            .face()
+            .await,
+        None
+    );
+    for script in [
+        "",
+        "throw new Error('unreachable')",
+        "return Float64Array.of(1)",
+    ] {
+        let job = Job::of(files::PLAIN_PNG).with_faces_by(BUILD_ID, script);
+        assert_eq!(job.face().await, None, "{script}");
+        assert!(matches!(job.open().await, Answer::Opened { .. }));
+    }
 }
 
 #[wasm_bindgen_test]

@@ -4,7 +4,7 @@ pub mod damage;
 pub mod watched;
 
 use cameo_model::{
-    Error, Framing, Limits, SizePx, SourceFacts, Spec,
+    Error, Framing, Limits, RegionPx, SizePx, SourceFacts, Spec,
     messages::{Answer, Request},
 };
 use cameo_worker::{Asked, Crew, Decoders, Reply, answer};
@@ -90,6 +90,33 @@ impl Job {
         Self { crew, ..self }
     }
 
+    /// With a finder of faces of this build, in which a call of `find` runs this script.
+    pub fn with_faces_by(self, build_id: &str, script: &str) -> Self {
+        let make = Function::new_with_args(
+            "id",
+            &format!(
+                "return {{ faces: () => ({{ default: () => {{}}, buildId: () => id, \
+                 memoryBytes: () => 65536, find: (rgba, width, height) => {{ {script} }} }}) }};"
+            ),
+        );
+        let modules = make.call1(&JsValue::NULL, &build_id.into());
+        let crew = Crew::new(modules.expect("runs").unchecked_ref());
+        Self { crew, ..self }
+    }
+
+    /// Where a face is in a preview of 2 × 1 pixels.
+    pub async fn face(&self) -> Option<RegionPx> {
+        let request = Request::FindFace {
+            job: 7,
+            preview: SizePx::new(2, 1),
+        };
+        match self.answer(request).await {
+            Answer::FaceFound { job: 7, region } => Some(region),
+            Answer::NoFace { job: 7 } => None,
+            other => panic!("{other:?}"),
+        }
+    }
+
     pub async fn answer(&self, request: Request) -> Answer {
         self.reply(request).await.0
     }
@@ -98,7 +125,7 @@ impl Job {
         let asked = Asked {
             request,
             source: self.file.clone(),
-            rgba: Uint8Array::new_with_length(0),
+            rgba: Uint8Array::new_with_length(8),
         };
         let reply = answer(asked, &self.crew, &|_| ()).await;
         let bytes = bytes(&reply);
