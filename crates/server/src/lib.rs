@@ -28,6 +28,7 @@ mod headers;
 mod igloo;
 mod images;
 mod initials;
+mod jwt;
 mod keyed;
 mod objects;
 mod oidc;

@@ -2,7 +2,8 @@
 //! allow is in a row under their hash, so that they can be neither forged nor read from the rows.
 //!
 //! What deliberately does not live here: the signed tokens of Authgear's admin API, which come
-//! from elsewhere (`admin::auth`), and the browser's session cookie (`person::session`).
+//! from elsewhere (`admin::auth`), those of a provider (`oidc`), and the browser's session cookie
+//! (`person::session`).
 
 pub(crate) mod grant;
 pub(crate) mod scopes;

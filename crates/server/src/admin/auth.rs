@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::UnixMillis,
+    jwt::ForWhom,
     secrets::{AdminKeys, TokenSigner},
     state::App,
 };
@@ -38,26 +39,10 @@ struct TokenHeader {
 /// Reading a claim twice, or with a wrong type, is an error.
 #[derive(Deserialize)]
 struct Claims {
-    aud: Audience,
+    aud: ForWhom,
     exp: Option<f64>,
     nbf: Option<f64>,
     iat: Option<f64>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl Audience {
-    fn contains(&self, app_id: &str) -> bool {
-        match self {
-            Self::One(audience) => audience == app_id,
-            Self::Many(audiences) => audiences.iter().any(|audience| audience == app_id),
-        }
-    }
 }
 
 /// Refuses whoever brings no valid token: always 403, never JSON.

@@ -12,7 +12,8 @@ use serde_json::{Map, Value};
 
 use super::people;
 use crate::{
-    clock::UnixMillis, envelope::ApiError, state::App, store::subject::Subject, tenant::Visit,
+    clock::UnixMillis, envelope::ApiError, jwt::ForWhom, state::App, store::subject::Subject,
+    tenant::Visit,
 };
 
 /// Signatures that need no secret to be checked, so that nobody can use a public key as one.
@@ -35,27 +36,11 @@ const MAX_TOKEN_CHARS: usize = 8192;
 struct Claims {
     iss: String,
     sub: String,
-    aud: Audience,
+    aud: ForWhom,
     exp: f64,
     nbf: Option<f64>,
     #[serde(flatten)]
     others: Map<String, Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl Audience {
-    fn contains(&self, wanted: &str) -> bool {
-        match self {
-            Self::One(one) => one == wanted,
-            Self::Many(many) => many.iter().any(|one| one == wanted),
-        }
-    }
 }
 
 /// The person whose token came with a request; `None` without a good one.

@@ -20,7 +20,7 @@ use crate::{
     tenant::Visit,
 };
 
-/// Refuses whoever has no session with 401.
+/// Refuses whoever has neither a session nor a token of the provider with 401.
 pub(crate) async fn require_session(
     State(app): State<App>,
     mut request: Request,
@@ -39,10 +39,10 @@ pub(crate) async fn require_session(
     }
 }
 
-/// Whose session the request came with, if any.
+/// Whose session the request came with, or without the cookie of one, whose token.
 ///
 /// # Errors
-/// 503 if the rows can't be read.
+/// 503 if the rows or the provider's keys can't be read.
 pub(crate) async fn signed_in(
     app: &App,
     visit: &Visit,

@@ -1,12 +1,11 @@
 //! One picker at work: the only place that moves the state machine on; `saving` is its part that
-//! saves, `restoring` the one that removes and goes back.
+//! saves, `restoring` the one that removes and goes back, `face` the one that frames a face.
 
+mod face;
 mod restoring;
 mod saving;
 
-use cameo_model::{
-    Error, Framing, Group, SizePx, SourceFacts, Spec, framing::FramingState, messages,
-};
+use cameo_model::{Error, Group, SizePx, SourceFacts, Spec, framing::FramingState, messages};
 use cameo_protocol::person::{EarlierPicture, Viewer};
 use futures::future::{AbortHandle, abortable};
 use js_sys::ArrayBuffer;
@@ -21,7 +20,7 @@ use super::{
     draw,
     gestures::Change,
     live_framing::LiveFraming,
-    options::{PickerOptions, Start},
+    options::PickerOptions,
     state::{Phase, Progress, Step},
     ways_in::Way,
 };
@@ -198,32 +197,6 @@ impl Session {
             self.phase.set(Phase::Framing);
             self.look_for_face(opened, seen);
             Ok(())
-        });
-    }
-
-    /// Frames a face, if the page wants that and one is found before the person begins to frame.
-    fn look_for_face(self, opened: Opened, (size, rgba): Seen) {
-        let (worker, start) = self
-            .parts
-            .with_value(|parts| (parts.worker.clone(), parts.options.start));
-        if start != Start::Face {
-            return;
-        }
-        let found = worker.find_face(&opened.file, size, &rgba);
-        spawn_local(async move {
-            let Some(region) = found.await else {
-                return;
-            };
-            // The component may be gone by now, and the person may have chosen something else.
-            let is_same =
-                |now: &Option<Opened>| now.as_ref().is_some_and(|it| it.file == opened.file);
-            let is_shown = self.opened.try_with_untracked(is_same) == Some(true);
-            if is_shown && self.phase.get_untracked() == Phase::Framing {
-                let upright = opened.facts.upright();
-                let framing = Framing::around(upright, &region.scaled(size, upright));
-                self.live
-                    .start_better(FramingState::starting_with(upright, &framing));
-            }
         });
     }
 
