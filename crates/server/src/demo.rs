@@ -1,4 +1,4 @@
-//! The two people of `--dev`.
+//! The three people of `--dev`.
 
 use serde_json::json;
 
@@ -23,7 +23,10 @@ pub(crate) struct DemoPerson {
     birthdate: &'static str,
 }
 
-pub(crate) const PEOPLE: [DemoPerson; 2] = [
+/// Who may use the operator's page.
+pub(crate) const ADMIN: &str = "4e3b1c0a-0000-4000-8000-000000000003";
+
+pub(crate) const PEOPLE: [DemoPerson; 3] = [
     DemoPerson {
         id: "4e3b1c0a-0000-4000-8000-000000000001",
         name: "First Demo",
@@ -43,6 +46,16 @@ pub(crate) const PEOPLE: [DemoPerson; 2] = [
         zoneinfo: "Asia/Hong_Kong",
         locale: "zh-Hant-HK",
         birthdate: "1985-12-24",
+    },
+    DemoPerson {
+        id: ADMIN,
+        name: "Admin Demo",
+        email: "admin@demo.example",
+        given_name: "Admin",
+        nickname: "three",
+        zoneinfo: "America/Bogota",
+        locale: "es-CO",
+        birthdate: "1979-06-15",
     },
 ];
 

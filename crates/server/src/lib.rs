@@ -32,6 +32,7 @@ mod jwt;
 mod keyed;
 mod objects;
 mod oidc;
+mod operator;
 mod pages;
 mod person;
 mod profile;

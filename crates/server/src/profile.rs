@@ -1,6 +1,8 @@
 //! Changes a person's attributes: reads, merges in the author's dialect, checks the picture and
 //! writes, all under one write lock, so that two tabs never lose an attribute.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::{
@@ -12,7 +14,7 @@ use crate::{
     clock::UnixMillis,
     envelope::{ApiError, Name},
     store::{
-        Tx, metadata, object,
+        Tx, audit, metadata, object,
         person::{self, Attributes, Person},
         picture, upload,
     },
@@ -26,6 +28,8 @@ pub(crate) enum Author {
     Person,
     /// An administrator: a replacement.
     Admin,
+    /// An administrator at the operator's page: a patch, but custom attributes as a whole.
+    Operator,
     /// A program, in Auth0's dialect: a patch, with an administrator's rights to pictures.
     Application,
 }
@@ -36,6 +40,8 @@ pub(crate) struct Change {
     pub standard: Option<Attributes>,
     pub custom: Option<Attributes>,
     pub replaces: Option<Replaced>,
+    /// Id of the administrator who makes it for somebody else, and whose name goes down for it.
+    pub admin_id: Option<String>,
 }
 
 /// The only picture, in any spelling, that a change may replace; `None` if there must not be one.
@@ -102,9 +108,10 @@ pub(crate) async fn update(
     if change.standard.is_none() && change.custom.is_none() {
         return Ok(person);
     }
+    let before = change.admin_id.as_ref().map(|_| person.clone());
     if let Some(input) = change.standard {
         let merged = match author {
-            Author::Person | Author::Application => {
+            Author::Person | Author::Operator | Author::Application => {
                 patch::patch_standard(&person.standard, input, visit)?
             }
             Author::Admin => replace::replace(input, &person.identities, visit)?,
@@ -127,12 +134,53 @@ pub(crate) async fn update(
                 let editable = &visit.tenant.editable_custom_attributes;
                 patch::patch_custom(&person.custom, input, editable)?
             }
-            Author::Admin | Author::Application => input,
+            Author::Admin | Author::Operator | Author::Application => input,
         };
     }
     person.updated_at = now;
     person::save_attributes(tx, tenant_id, &person, now).await?;
+    if let (Some(admin_id), Some(before)) = (change.admin_id, before) {
+        note(tx, tenant_id, &admin_id, (&before, &person), now).await?;
+    }
     Ok(person)
+}
+
+/// Puts down what an administrator has changed, if anything is another than `before`.
+async fn note(
+    tx: &mut Tx,
+    tenant_id: &str,
+    admin_id: &str,
+    (before, after): (&Person, &Person),
+    now: UnixMillis,
+) -> Result<(), sqlx::Error> {
+    let mut changed = differences(&before.standard, &after.standard);
+    let upload_id = picture_of(&after.standard)
+        .filter(|_| changed.iter().any(|name| name == "picture"))
+        .and_then(ObjectRef::parse)
+        .map(|reference| reference.object_id);
+    let custom = differences(&before.custom, &after.custom);
+    changed.extend(custom.iter().map(|name| format!("custom.{name}")));
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let line = audit::Line {
+        person_id: &after.id,
+        admin_id,
+        changed: &changed,
+        upload_id,
+    };
+    audit::insert(tx, tenant_id, line, now).await
+}
+
+/// Names of the attributes that are in one of them only, or have another value, each once.
+fn differences(before: &Attributes, after: &Attributes) -> Vec<String> {
+    let names = before.keys().chain(after.keys());
+    let names = names.filter(|name| before.get(*name) != after.get(*name));
+    names
+        .cloned()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }
 
 /// Nobody has this id, or it is none of the caller's business.
@@ -206,7 +254,7 @@ async fn permitted<'a>(
     if !is_permitted {
         let error = match author {
             Author::Person => "not an upload or an earlier picture of this person",
-            Author::Admin | Author::Application => "no such picture",
+            Author::Admin | Author::Operator | Author::Application => "no such picture",
         };
         return Err(Invalid::from(Cause::format("/picture", "x_picture", error)).into());
     }

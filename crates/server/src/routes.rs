@@ -16,7 +16,7 @@ use crate::{
     envelope::ApiError,
     igloo,
     images::{serve, upload},
-    initials, pages, person, signin,
+    initials, operator, pages, person, signin,
     state::App,
     tenant::find_tenant,
 };
@@ -37,6 +37,7 @@ pub(crate) fn router(app: &App) -> Router {
         .merge(auth0::routes::routes(app))
         .merge(igloo::routes::routes(app))
         .merge(signin::routes(app))
+        .merge(operator::routes::routes(app))
         .merge(initials::routes())
         .merge(pages::routes(app))
         .fallback(|| async { StatusCode::NOT_FOUND })

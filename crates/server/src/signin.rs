@@ -82,7 +82,7 @@ fn demo_forms() -> String {
             person.id, person.name, person.email
         )
     });
-    let intro = "<p>This server runs for development. Anyone who reaches it can be either of \
+    let intro = "<p>This server runs for development. Anyone who reaches it can be any of \
                  these people.</p>\n";
     intro.to_owned() + &forms.collect::<String>()
 }

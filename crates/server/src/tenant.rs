@@ -12,6 +12,7 @@ use axum::{
 use crate::{
     auth0,
     config::{Config, DefaultPicture, Dialect, IpNet, Scheme},
+    demo,
     gateway::Gateway,
     igloo,
     oidc::Provider,
@@ -31,6 +32,8 @@ pub(crate) struct Tenant {
     pub cdn_host: Option<String>,
     pub images_keys: ImagesKeys,
     pub admin_keys: AdminKeys,
+    /// Ids of those who may use the operator's page.
+    pub admins: BTreeSet<String>,
     pub presigns_per_hour: u32,
     pub editable_custom_attributes: BTreeSet<String>,
     pub session_time: Duration,
@@ -65,6 +68,7 @@ impl Tenant {
                 Some(_) => AdminKeys::none(),
                 None => admin_keys(config)?,
             },
+            admins: admins(config),
             presigns_per_hour: tenant.presigns_per_hour,
             editable_custom_attributes: tenant.editable_custom_attributes.iter().cloned().collect(),
             session_time: config.session_time(),
@@ -91,6 +95,16 @@ fn spoken(config: &Config) -> BTreeSet<Dialect> {
     let configured = config.tenant.speaks.iter().copied();
     let all = Dialect::ALL.into_iter().filter(|_| config.dev);
     configured.chain(all).collect()
+}
+
+/// Whoever changed the mirror of a gateway would change nothing but that.
+fn admins(config: &Config) -> BTreeSet<String> {
+    if config.tenant.gateway.system.is_some() {
+        return BTreeSet::new();
+    }
+    let configured = config.tenant.admins.iter().cloned();
+    let demo = config.dev.then(|| demo::ADMIN.to_owned());
+    configured.chain(demo).collect()
 }
 
 fn hosts(config: &Config, address: SocketAddr) -> Result<BTreeSet<String>, StartError> {

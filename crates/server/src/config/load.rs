@@ -74,6 +74,7 @@ const KEYS: &[(&str, Kind)] = &[
     ("tenant.images_secrets", Kind::List),
     ("tenant.admin_jwks_file", Kind::Text),
     ("tenant.admin_key_file", Kind::Text),
+    ("tenant.admins", Kind::List),
     ("tenant.presigns_per_hour", Kind::Number),
     ("tenant.editable_custom_attributes", Kind::List),
     ("tenant.default_pictures", Kind::List),

@@ -76,6 +76,9 @@ pub struct TenantConfig {
     pub admin_jwks_file: Option<PathBuf>,
     /// Private RSA key (PKCS #8 PEM) with which `cameo-server token` signs. Not needed to serve.
     pub admin_key_file: Option<PathBuf>,
+    /// Ids of the people who may use the operator's page, `/admin`. Default: nobody, and nobody ever
+    /// before a gateway, where attributes are kept elsewhere.
+    pub admins: Vec<String>,
     /// Upload links that a person may ask for in an hour. Default 10, as Authgear has it.
     pub presigns_per_hour: u32,
     /// Custom attributes that a person may change. Default: none.
@@ -210,6 +213,7 @@ impl Default for TenantConfig {
             images_secrets: Vec::new(),
             admin_jwks_file: None,
             admin_key_file: None,
+            admins: Vec::new(),
             presigns_per_hour: 10,
             editable_custom_attributes: Vec::new(),
             default_pictures: Vec::new(),

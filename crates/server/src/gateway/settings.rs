@@ -210,7 +210,7 @@ mod tests {
         let mut config = Config::dev("data", 0);
         assert_eq!(upstream_ids(&config), []);
         config.tenant.gateway.system = Some(Dialect::Auth0);
-        let [first, second] = demo::PEOPLE.map(|person| person.id.to_owned());
+        let [first, second, _] = demo::PEOPLE.map(|person| person.id.to_owned());
         let people = [(first.clone(), "google-oauth2|1".to_owned())];
         config.tenant.gateway.people = people.into();
         let ids = upstream_ids(&config);

@@ -66,6 +66,7 @@ impl UpdateViewerInput {
                 MaybeUndefined::Null => Some(Replaced(None)),
                 MaybeUndefined::Value(picture) => Some(Replaced(Some(picture))),
             },
+            admin_id: None,
         }
     }
 }

@@ -167,6 +167,7 @@ impl UpdateUserInput {
             standard: self.standard_attributes.map(|attributes| attributes.0),
             custom: self.custom_attributes.map(|attributes| attributes.0),
             replaces: None,
+            admin_id: None,
         }
     }
 }

@@ -35,10 +35,15 @@ pub(crate) fn routes() -> Router<App> {
 /// Where the initials of a person are drawn, as PNG, which everybody shows; `None` for whoever has
 /// no letters.
 pub(crate) fn address(person: &Person, visit: &Visit) -> Option<String> {
+    Some(visit.own_url(&path(person)?))
+}
+
+/// The same as it is for pages of this server.
+pub(crate) fn path(person: &Person) -> Option<String> {
     let letters = letters::letters(&person.standard)?;
     let colour = letters::colour(&global_id(&person.id));
     let letters: String = url::form_urlencoded::byte_serialize(letters.as_bytes()).collect();
-    Some(visit.own_url(&format!("/_initials/{colour}/{letters}.png")))
+    Some(format!("/_initials/{colour}/{letters}.png"))
 }
 
 async fn answer(

@@ -48,14 +48,27 @@ pub(crate) async fn signed_in(
     visit: &Visit,
     headers: &HeaderMap,
 ) -> Result<Option<SignedIn>, ApiError> {
-    let Some(token) = cookie::get(headers, cookie_name(visit.scheme)) else {
-        let person_id = oidc::person_of_token(app, visit, headers).await?;
-        return Ok(person_id.map(|person_id| SignedIn { person_id }));
+    let person_id = match cookie::get(headers, cookie_name(visit.scheme)) {
+        Some(_) => person_of_cookie(app, visit, headers).await?,
+        None => oidc::person_of_token(app, visit, headers).await?,
     };
-    let hash = sha256_hex(token.as_bytes());
-    let person_id =
-        session::find_person(&app.store.reader, &hash, &visit.tenant.id, app.now()).await?;
     Ok(person_id.map(|person_id| SignedIn { person_id }))
+}
+
+/// Whose session the request's cookie is of; tokens don't count.
+///
+/// # Errors
+/// 503 if the rows can't be read.
+pub(crate) async fn person_of_cookie(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+) -> Result<Option<String>, ApiError> {
+    let Some(token) = cookie::get(headers, cookie_name(visit.scheme)) else {
+        return Ok(None);
+    };
+    let (hash, tenant_id) = (sha256_hex(token.as_bytes()), &visit.tenant.id);
+    Ok(session::find_person(&app.store.reader, &hash, tenant_id, app.now()).await?)
 }
 
 /// Begins a session and gives its cookie.

@@ -5,10 +5,12 @@
 
 pub(crate) mod access_token;
 pub(crate) mod account;
+pub(crate) mod audit;
 pub(crate) mod metadata;
 pub(crate) mod object;
 pub(crate) mod person;
 pub(crate) mod picture;
+pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod subject;
 pub(crate) mod upload;

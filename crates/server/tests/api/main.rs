@@ -11,6 +11,7 @@ mod gateway;
 mod history;
 mod hostile;
 mod logs;
+mod operator;
 mod pages;
 mod person;
 mod pictures;
