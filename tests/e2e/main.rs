@@ -26,6 +26,7 @@ mod measurement;
 mod orientation;
 mod page;
 mod remove;
+mod shipped;
 mod shots;
 mod signing_in;
 mod states;

@@ -61,7 +61,7 @@ impl Request {
 pub enum Answer {
     /// The worker listens. Nothing may be sent before: it would be lost.
     Ready {
-        /// Build of the worker; must equal the page's.
+        /// Build of the worker; must fit the page's, as [`is_of_this_build`] says.
         build_id: String,
     },
     /// `Open` succeeded; RGBA pixels of the preview, upright, four bytes each, travel along.
@@ -157,11 +157,23 @@ impl<'de> Deserialize<'de> for Answer {
     }
 }
 
-/// Identifies a build, so that a worker from an older deployment is noticed.
+/// Identifies a build, so that a worker from an older deployment is noticed: the version, and behind
+/// a `+` a hash of the sources where `cargo xtask` has built it.
 pub const BUILD_ID: &str = match option_env!("CAMEO_BUILD_ID") {
     Some(id) => id,
-    None => concat!("v", env!("CARGO_PKG_VERSION")),
+    None => env!("CARGO_PKG_VERSION"),
 };
+
+/// Whether a worker of that build fits this page: it is of the same build. A page that cargo alone has
+/// built, as from a registry, knows no more than its version, and every worker of that fits.
+pub fn is_of_this_build(worker: &str) -> bool {
+    fits(BUILD_ID, worker)
+}
+
+fn fits(page: &str, worker: &str) -> bool {
+    let beyond = worker.strip_prefix(page);
+    beyond.is_some_and(|it| it.is_empty() || it.starts_with('+') && !page.contains('+'))
+}
 
 #[cfg(test)]
 mod tests {
@@ -169,6 +181,24 @@ mod tests {
     use crate::{Format, Orientation};
 
     const SIZE: SizePx = SizePx::new(40, 30);
+
+    #[test]
+    fn a_page_of_a_version_takes_every_build_of_it() {
+        for worker in ["0.1.0", "0.1.0+a"] {
+            assert!(fits("0.1.0", worker), "{worker}");
+        }
+        for worker in ["0.1.01", "0.1.0-beta", "0.1", "0.2.0+a", ""] {
+            assert!(!fits("0.1.0", worker), "{worker}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_build_takes_that_build_alone() {
+        assert!(fits("0.1.0+a", "0.1.0+a"));
+        for worker in ["0.1.0+b", "0.1.0", "0.1.0+ab", "0.1.0+a+b"] {
+            assert!(!fits("0.1.0+a", worker), "{worker}");
+        }
+    }
 
     fn facts(format: Format) -> SourceFacts {
         SourceFacts {

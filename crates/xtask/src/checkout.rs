@@ -9,6 +9,7 @@ use std::process::Command;
 
 use crate::build_id;
 use crate::failure::{Failure, Result};
+use crate::folders;
 use crate::tools::WASM;
 
 /// The checkout that xtask was compiled from.
@@ -84,9 +85,13 @@ impl Checkout {
         command
     }
 
-    /// Gives the build id to a command that compiles for the browser.
+    /// Gives the build id to a command that compiles for the browser, behind the version that all
+    /// crates share, and keeps this machine's folders out of the code.
     pub fn mark<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command.env("CAMEO_BUILD_ID", &self.build_id)
+        let version = env!("CARGO_PKG_VERSION");
+        command
+            .env("CAMEO_BUILD_ID", format!("{version}+{}", self.build_id))
+            .env(folders::FLAGS, folders::flags())
     }
 }
 

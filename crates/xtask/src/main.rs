@@ -14,6 +14,7 @@ mod deps;
 mod dev;
 mod element;
 mod failure;
+mod folders;
 mod fuzz;
 mod graph;
 mod install;

@@ -57,7 +57,12 @@ impl Stamp {
     /// # Errors
     /// A file cannot be read.
     pub fn of(checkout: &Checkout, output: &str, names: &[&str]) -> Result<Self> {
-        let build = ["Cargo.toml", "rust-toolchain.toml", ".cargo/config.toml"];
+        let build = [
+            "Cargo.toml",
+            "rust-toolchain.toml",
+            ".cargo/config.toml",
+            "crates/xtask/src/folders.rs",
+        ];
         let rest = build_id::hash(&checkout.root, &[&build, names].concat())?;
         Ok(Self {
             file: checkout.root.join("dist").join(format!("{output}.stamp")),

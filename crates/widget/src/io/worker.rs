@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::HashMap, future::Future, rc::Rc};
 
 use cameo_model::{
     Error, Json, RegionPx, SizePx,
-    messages::{Answer, BUILD_ID, JobId, Request},
+    messages::{Answer, JobId, Request, is_of_this_build},
 };
 use futures::channel::oneshot;
 use js_sys::{Array, ArrayBuffer, JsString, Object, Reflect};
@@ -237,7 +237,7 @@ impl WorkerClient {
             .ok()
             .and_then(|message| Answer::read(&tree_of(&message)));
         match answer {
-            Some(Answer::Ready { build_id }) if build_id == BUILD_ID => self.release_held(),
+            Some(Answer::Ready { build_id }) if is_of_this_build(&build_id) => self.release_held(),
             // Another build may not even share the shape of the messages.
             Some(Answer::Ready { .. }) | None => self.fail(Error::WorkerOutdated {}),
             Some(answer) => self.deliver(answer, data),
@@ -380,6 +380,7 @@ fn posting(
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
+    use cameo_model::messages::BUILD_ID;
     use js_sys::Array;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
