@@ -139,6 +139,11 @@ impl Running {
         self.address
     }
 
+    /// The tree of routes as the router itself tells it, so that a test can ask for a word on each.
+    pub fn route_tree(&self) -> String {
+        format!("{:?}", router(&self.app))
+    }
+
     /// Sweeps now, which else happens every ten minutes. Time is the injected clock's.
     pub async fn sweep(&self) {
         sweep::sweep(&self.app).await;

@@ -1,6 +1,7 @@
 //! The server over real loopback HTTP. What the systems' contracts say of it is tested beside this,
 //! in `conformance`.
 
+mod access;
 mod admin_auth;
 mod admin_graphql;
 mod between;
@@ -23,3 +24,6 @@ mod stored;
 mod sweeping;
 mod upload;
 mod userinfo;
+
+#[path = "../conformance/auth0.rs"]
+mod auth0;

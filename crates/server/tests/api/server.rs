@@ -108,8 +108,23 @@ impl Server {
 
     /// Stops the server and starts another one on the same data.
     pub async fn restart(self) -> Self {
+        self.restart_with(|_| {}).await
+    }
+
+    /// The same with another configuration.
+    pub async fn restart_with(self, change: impl FnOnce(&mut Config)) -> Self {
         self.running.stop().await;
-        Self::start_in(self.data, |_| {}).await
+        Self::start_in(self.data, change).await
+    }
+
+    /// The paths of all routes, as the router itself tells them.
+    pub fn paths(&self) -> Vec<String> {
+        let tree = self.running.route_tree();
+        let told = tree.split("RouteId(").filter_map(|told| {
+            let (_, path) = told.split_once("): \"")?;
+            Some(path.split_once('"')?.0.to_owned())
+        });
+        told.collect()
     }
 
     pub fn host(&self) -> String {

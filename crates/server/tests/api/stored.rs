@@ -93,3 +93,51 @@ pub async fn make_new_user(server: &Server, person_id: &str, email: &str) {
             .expect("row");
     }
 }
+
+/// All rows of all tables, as text: whatever is changed changes it.
+pub async fn everything(server: &Server) -> String {
+    let mut connection = database(server, true).await;
+    let query = "SELECT name, (SELECT group_concat('quote(' || name || ')', ' || '','' || ') \
+         FROM pragma_table_info(t.name)) FROM sqlite_master t WHERE type = 'table' ORDER BY name";
+    let tables: Vec<(String, String)> = sqlx::query_as(query)
+        .fetch_all(&mut connection)
+        .await
+        .expect("tables");
+    let mut text = String::new();
+    for (table, columns) in tables {
+        let query = format!("SELECT {columns} FROM {table} ORDER BY 1");
+        let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(query))
+            .fetch_all(&mut connection)
+            .await
+            .expect("rows");
+        text += &format!("{table}\n{}\n", rows.join("\n"));
+    }
+    text
+}
+
+/// Adds somebody to a tenant of this database, who need not be the server's.
+pub async fn add_person(server: &Server, tenant_id: &str, person_id: &str) {
+    sqlx::query(
+        "INSERT INTO person (tenant_id, id, standard_attributes, custom_attributes, version, \
+         created_at, updated_at) VALUES (?, ?, '{}', '{}', 1, 0, 0)",
+    )
+    .bind(tenant_id)
+    .bind(person_id)
+    .execute(&mut database(server, false).await)
+    .await
+    .expect("row");
+}
+
+/// Lets a provider call a demo person by a subject, as their first sign-in would.
+pub async fn add_subject(server: &Server, issuer: &str, subject: &str, person_id: &str) {
+    sqlx::query(
+        "INSERT INTO subject (tenant_id, issuer, subject, person_id, created_at) \
+         VALUES ('app1', ?, ?, ?, 0)",
+    )
+    .bind(issuer)
+    .bind(subject)
+    .bind(person_id)
+    .execute(&mut database(server, false).await)
+    .await
+    .expect("row");
+}

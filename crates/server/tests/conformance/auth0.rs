@@ -1,5 +1,7 @@
 //! Those who talk Auth0's dialect: programs with a secret, and people with a token of their own.
 
+#![allow(dead_code, reason = "each of the programs of tests uses its own part")]
+
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
