@@ -5,6 +5,7 @@
 //! taken off here. What deliberately does not live here: the proof, which is an end-to-end test.
 
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,12 +19,19 @@ pub fn flags() -> String {
     given + &taken_off(registries(&sources))
 }
 
-/// Sorted, so that the flags stay the same: others would compile everything again.
+/// Sorted, and without those that cargo makes for a while where packages are packed, so that the flags
+/// stay the same: others would compile everything again.
 fn registries(sources: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(sources).into_iter().flatten().flatten();
-    let mut folders: Vec<_> = entries.map(|entry| entry.path()).collect();
+    let lasting = entries.filter(|entry| has_host(&entry.file_name()));
+    let mut folders: Vec<_> = lasting.map(|entry| entry.path()).collect();
     folders.sort();
     folders
+}
+
+/// Whether a registry is one of the network's: its folder is named by its host, `-` and a hash.
+fn has_host(name: &OsStr) -> bool {
+    !name.as_encoded_bytes().starts_with(b"-")
 }
 
 /// Cargo takes the variable apart at spaces, so that a folder with one can't be named in it.
@@ -51,6 +59,12 @@ mod tests {
             taken_off(folders.map(PathBuf::from).to_vec()),
             " --remap-path-prefix=/h/registry/src/a-1/= --remap-path-prefix=/h/registry/src/b-2/="
         );
+    }
+
+    #[test]
+    fn a_registry_in_a_folder_has_no_host() {
+        assert!(has_host("a.example-1949cf8c".as_ref()));
+        assert!(!has_host("-05a8d124".as_ref()));
     }
 
     #[test]
