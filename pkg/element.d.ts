@@ -15,7 +15,9 @@ export interface CameoDirty {
  *
  * Attribute `worker-url`: where the worker module is, if not beside this file; same origin as the
  * page. Attribute `start`: what a photo is framed on first, `centre` or `face`; read when the element
- * enters the page. Its language is that of the nearest `lang` attribute, its own included, else the person's.
+ * enters the page. Attribute `person`, read at the same time: the id of somebody else for whom a
+ * signed-in administrator acts; who that is, the server decides. Its language is that of the nearest
+ * `lang` attribute, its own included, else the person's.
  * Events: `done` ({@link CameoDone}), `dirty` ({@link CameoDirty}), `error`.
  */
 export class CameoPicker extends HTMLElement {

@@ -63,10 +63,10 @@ export class CameoPicker extends Base {
     if (this.#container !== container) return;
     root.adoptedStyleSheets = [];
     this.#handle = mount(
+      this,
       container,
       table,
       locale,
-      this.getAttribute("start") ?? "",
       () => this.#spawnWorker(),
       (url) => this.#tell("done", { url }),
       (dirty) => this.#turn(dirty),

@@ -23,6 +23,7 @@ mod interruption;
 mod keyboard;
 mod languages;
 mod measurement;
+mod operator;
 mod orientation;
 mod page;
 mod remove;

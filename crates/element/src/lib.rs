@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use cameo_widget::{
     Messages, PhotoPicker, PickerOptions, Start, adopt_into, provide_messages, thrown, use_person,
+    use_person_of,
 };
 use js_sys::Function;
 use leptos::{mount::UnmountHandle, prelude::*};
@@ -22,7 +23,8 @@ pub struct Handle {
 /// Mounts a picker into `container`, an element inside of a shadow root.
 ///
 /// `table` is what a `messages/*.json` of this build has, `locale` says how numbers are written.
-/// `start` is a name of [`Start`]'s: what a photo is framed on first.
+/// `host` is the element itself, whose attributes say what it shall be: `start`, a name of
+/// [`Start`]'s, what a photo is framed on first; `person`, the id of whom an administrator acts for.
 /// `spawn_worker` returns a new `Worker`; `on_done` is called with the URL of the new picture
 /// after a save, and with `null` after a removal; `on_dirty` is called with whether something would
 /// be lost with the page, when that changes.
@@ -32,10 +34,10 @@ pub struct Handle {
 /// the browser throws where it lacks constructable style sheets.
 #[wasm_bindgen]
 pub fn mount(
+    host: &HtmlElement,
     container: HtmlElement,
     table: &str,
     locale: &str,
-    start: &str,
     spawn_worker: Function,
     on_done: Function,
     on_dirty: Function,
@@ -57,12 +59,14 @@ pub fn mount(
     let options = PickerOptions {
         on_done: Rc::new(done),
         on_dirty: Rc::new(move |is_dirty| tell(&on_dirty, is_dirty.into())),
-        start: Start::named(start),
+        start: Start::named(&host.get_attribute("start").unwrap_or_default()),
         ..PickerOptions::new(spawn)
     };
+    let person_id = host.get_attribute("person");
     let mounted: UnmountHandle<_> = leptos::mount::mount_to(container, move || {
         provide_messages(messages);
-        view! { <PhotoPicker person=use_person() options=options /> }
+        let person = person_id.map_or_else(use_person, |id| use_person_of(&id));
+        view! { <PhotoPicker person=person options=options /> }
     });
     Ok(Handle {
         _mounted: Box::new(mounted),

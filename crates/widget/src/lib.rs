@@ -20,7 +20,7 @@ mod words;
 pub use cameo_protocol::person::Viewer;
 pub use io::spawn_module_worker;
 pub use messages::{Messages, provide_messages, tables};
-pub use person::{PICTURE_EVENT, Person, use_person};
+pub use person::{PICTURE_EVENT, Person, use_person, use_person_of};
 pub use picker::{
     OnDirty, OnDone, Phase, PhotoPicker, PickerOptions, Progress, SpawnWorker, Start,
 };

@@ -23,13 +23,25 @@ pub const PICTURE_EVENT: &str = "cameo-picture";
 pub struct Person {
     viewer: RwSignal<Option<Viewer>>,
     error: RwSignal<Option<Error>>,
+    base: StoredValue<String>,
 }
 
 /// Reads the signed-in person from the server, and again whenever [`Person::reload`] is called.
 pub fn use_person() -> Person {
+    read_at(String::new())
+}
+
+/// The same of somebody else, by their id. The server lets only an administrator act for them.
+pub fn use_person_of(id: &str) -> Person {
+    let id = String::from(js_sys::encode_uri_component(id));
+    read_at(format!("/admin/people/{id}"))
+}
+
+fn read_at(base: String) -> Person {
     let person = Person {
         viewer: RwSignal::new(None),
         error: RwSignal::new(None),
+        base: StoredValue::new(base),
     };
     person.reload();
     person
@@ -41,7 +53,13 @@ impl Person {
         Self {
             viewer: RwSignal::new(Some(viewer)),
             error: RwSignal::new(None),
+            base: StoredValue::default(),
         }
+    }
+
+    /// What stands before the paths of the server's API: nothing, if it is asked for oneself.
+    pub(crate) fn base(self) -> String {
+        self.base.try_get_value().unwrap_or_default()
     }
 
     /// The person, once read.
@@ -69,7 +87,7 @@ impl Person {
     /// Reads the person again, and tells whether the picture is another one than before.
     pub(crate) async fn refresh(self) -> bool {
         let before = self.picture_untracked();
-        match drive(&mut read_viewer(), &BrowserTransport::plain()).await {
+        match drive(&mut read_viewer(), &BrowserTransport::plain(self)).await {
             Ok(viewer) => self.accept(viewer),
             Err(error) => self.stay_unknown(error),
         }

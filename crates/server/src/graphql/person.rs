@@ -15,6 +15,7 @@ use crate::{
     clock::UnixMillis,
     envelope::{ApiError, Name},
     gateway,
+    operator::Operator,
     person::SignedIn,
     profile::{self, Author, Change, Replaced},
     state::App,
@@ -25,7 +26,7 @@ use crate::{
 pub(crate) struct Query;
 pub(crate) struct Mutation;
 
-/// Oneself: what an administrator sees of a person, and what nobody else does.
+/// Oneself, or whom an administrator acts for: what an administrator sees of a person, and what nobody else does.
 #[derive(SimpleObject)]
 struct Viewer {
     #[graphql(flatten)]
@@ -115,7 +116,11 @@ impl Mutation {
             Some(_) => return Err(profile::not_found().into()),
             None => return Err(invalid_id().into()),
         }
-        let change = input.change();
+        let operator = context.data_opt::<Operator>();
+        let change = Change {
+            admin_id: operator.map(|operator| operator.admin_id.clone()),
+            ..input.change()
+        };
         let user = match context.data::<Visit>()?.tenant.gateway {
             Some(_) => updated_behind(context, person_id, change).await?,
             None => updated(context, person_id, change).await?,
@@ -190,12 +195,15 @@ pub(super) async fn update(
     Ok(User::new(person, visit))
 }
 
-/// What somebody can go back to, as `connection` sees it.
+/// What somebody can go back to, as `connection` sees it; it is shown to nobody else.
 async fn history(
     context: &Context<'_>,
     connection: &mut SqliteConnection,
     person_id: &str,
 ) -> Result<Vec<EarlierPicture>> {
+    if context.data_opt::<Operator>().is_some() {
+        return Ok(Vec::new());
+    }
     let visit = context.data::<Visit>()?;
     let earlier = store::picture::earlier(connection, &visit.tenant.id, person_id).await;
     let earlier = earlier.map_err(|error| unexpected(&error))?;

@@ -8,6 +8,7 @@
 mod edit;
 mod field;
 mod html;
+mod in_stead;
 mod people;
 mod person;
 mod role;

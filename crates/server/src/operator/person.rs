@@ -84,9 +84,11 @@ async fn content(
     let (reader, tenant_id) = (&app.store.reader, visit.tenant.id.as_str());
     let entries = audit::of_person(reader, tenant_id, &person.id, MAX_ENTRIES).await?;
     Ok(html! {
-        div.who {
-            (avatar(person))
-            h1 { (name_of(person)) }
+        h1 { (name_of(person)) }
+        section.card aria-labelledby="photo" {
+            h2 #photo { "Photo" }
+            cameo-picker person=(person.id) {}
+            noscript { (avatar(person)) p { "Changing the photo needs JavaScript." } }
         }
         (facts(person))
         (form(person, sheet))
@@ -130,7 +132,7 @@ fn form(person: &Person, sheet: &Sheet) -> Markup {
                 @for (index, line) in sheet.0.iter().enumerate() {
                     (field(line, first_bad == Some(index)))
                 }
-                button.primary type="submit" { "Save" }
+                button.primary type="submit" { "Save attributes" }
             }
         }
     }

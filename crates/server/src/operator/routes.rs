@@ -1,4 +1,4 @@
-//! `/admin`, `/admin/people/{id}` and their style sheet.
+//! `/admin`, `/admin/people/{id}`, the API in that person's stead below it, and the style sheet.
 
 use axum::{
     Router,
@@ -9,7 +9,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{edit, people, person, role::require_admin};
+use super::{edit, in_stead, people, person, role::require_admin};
 use crate::{
     headers::{self, no_store},
     person::csrf::require_same_origin,
@@ -24,6 +24,11 @@ const STYLE: &str = include_str!("../../assets/admin.css");
 pub(crate) fn routes(app: &App) -> Router<App> {
     let acting = Router::new()
         .route("/admin/people/{id}", post(edit::post))
+        .route(
+            "/admin/people/{id}/api/images/upload",
+            post(in_stead::presign),
+        )
+        .route("/admin/people/{id}/api/graphql", post(in_stead::graphql))
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .route_layer(from_fn(require_same_origin));
     Router::new()

@@ -1,5 +1,6 @@
 //! `POST /api/images/upload`, `POST /api/graphql` and `POST /api/token`.
 
+use async_graphql::Request as Operation;
 use axum::{
     Extension, Router,
     body::Body,
@@ -53,18 +54,29 @@ async fn graphql(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    if !is_json(&headers) {
-        return Ok((
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "application/json only\n",
-        )
-            .into_response());
-    }
-    let body = request::read_body(body, MAX_GRAPHQL_BYTES).await?;
-    let operation = request::parse(&body, BodyFormat::Json)?;
+    let Some(operation) = operation(&headers, body).await? else {
+        return Ok(not_json());
+    };
     gateway::mirror(&app, &visit, &signed_in.person_id).await?;
     let operation = operation.data(visit).data(signed_in).data(app.clone());
     Ok(request::execute(&app.schemas.person, operation, &app.store).await)
+}
+
+/// Reads what is asked; `None` if it is not JSON.
+pub(crate) async fn operation(
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Option<Operation>, ApiError> {
+    if !is_json(headers) {
+        return Ok(None);
+    }
+    let body = request::read_body(body, MAX_GRAPHQL_BYTES).await?;
+    request::parse(&body, BodyFormat::Json).map(Some)
+}
+
+pub(crate) fn not_json() -> Response {
+    let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    (status, "application/json only\n").into_response()
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     between::{Between, Fault},
     capture::captured,
+    operator::ADMIN,
     pictures::png,
     server::{
         FIRST, FIRST_GLOBAL, Person, SECOND, SECOND_GLOBAL, Server, path_of, refused, updated,
@@ -462,6 +463,10 @@ async fn the_systems_own_dialects_are_not_spoken_before_a_gateway() {
     ] {
         assert_eq!(world.gateway.get(path).await.status(), 404, "{path}");
     }
+    // Nor is anybody an administrator of the mirror, not even of `--dev`.
+    let admin = world.gateway.sign_in(ADMIN).await;
+    let page = admin.client.get(world.gateway.url("/admin")).send().await;
+    assert_eq!(page.expect("answer").status(), 404);
 }
 
 #[tokio::test]

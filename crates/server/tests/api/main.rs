@@ -11,6 +11,7 @@ mod default_pictures;
 mod gateway;
 mod history;
 mod hostile;
+mod in_stead;
 mod logs;
 mod operator;
 mod pages;

@@ -7,7 +7,7 @@ use sqlx::{Connection as _, SqliteConnection};
 
 use crate::server::{FIRST, FIRST_GLOBAL, Person, SECOND, SECOND_GLOBAL, Server};
 
-const ADMIN: &str = "4e3b1c0a-0000-4000-8000-000000000003";
+pub const ADMIN: &str = "4e3b1c0a-0000-4000-8000-000000000003";
 
 fn page_of(id: &str) -> String {
     format!("/admin/people/{id}")
@@ -36,7 +36,7 @@ fn led_to(response: &Response) -> String {
 }
 
 /// Admin, person, names and upload of every line that was put down.
-async fn lines(server: &Server) -> Vec<(String, String, String, Option<String>)> {
+pub async fn lines(server: &Server) -> Vec<(String, String, String, Option<String>)> {
     let file = server.data.path().join("cameo.sqlite");
     let address = format!("sqlite://{}", file.display());
     let mut rows = SqliteConnection::connect(&address).await.expect("rows");

@@ -10,7 +10,7 @@ use js_sys::{Array, Math};
 use web_sys::{Blob, BlobPropertyBag, File, FormData};
 
 use super::{fetch, time::sleep_millis, upload, worker::WorkerClient};
-use crate::picker::Progress;
+use crate::{person::Person, picker::Progress};
 
 /// The photo that a flow will ask for. The worker begins when this is made, not when it is asked.
 pub(crate) struct PhotoJob {
@@ -101,6 +101,8 @@ impl super::Delivery {
 
 /// Carries the requests of one flow.
 pub(crate) struct BrowserTransport {
+    /// Of the person: stands before every path.
+    base: String,
     photo: Option<PhotoJob>,
     on_progress: Rc<dyn Fn(Progress)>,
     on_photo: Rc<dyn Fn(&Blob)>,
@@ -108,8 +110,9 @@ pub(crate) struct BrowserTransport {
 
 impl BrowserTransport {
     /// For flows without a photo.
-    pub fn plain() -> Self {
+    pub fn plain(person: Person) -> Self {
         Self {
+            base: person.base(),
             photo: None,
             on_progress: Rc::new(|_| ()),
             on_photo: Rc::new(|_| ()),
@@ -118,11 +121,13 @@ impl BrowserTransport {
 
     /// For a flow that sends `photo`. `on_photo` hears of the finished photo before every exchange.
     pub fn with_photo(
+        person: Person,
         photo: PhotoJob,
         on_progress: impl Fn(Progress) + 'static,
         on_photo: impl Fn(&Blob) + 'static,
     ) -> Self {
         Self {
+            base: person.base(),
             photo: Some(photo),
             on_progress: Rc::new(on_progress),
             on_photo: Rc::new(on_photo),
@@ -154,7 +159,11 @@ impl BrowserTransport {
 }
 
 impl Transport for BrowserTransport {
-    async fn send(&self, request: Request) -> Result<Response, Error> {
+    async fn send(&self, mut request: Request) -> Result<Response, Error> {
+        // A link for an upload is a whole address.
+        if request.url.starts_with('/') {
+            request.url.insert_str(0, &self.base);
+        }
         if let Some(photo) = self.finished() {
             (self.on_photo)(&photo.blob);
         }

@@ -163,7 +163,7 @@ impl FormState {
         self.phase.set(Phase::Saving);
         spawn_local(async move {
             let mut flow = change_attributes(&viewer.id, &patch);
-            match drive(&mut flow, &BrowserTransport::plain()).await {
+            match drive(&mut flow, &BrowserTransport::plain(self.person)).await {
                 Ok(viewer) => {
                     self.person.accept(viewer);
                     self.forget(&sent);

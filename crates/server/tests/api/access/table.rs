@@ -117,6 +117,15 @@ GET  /admin/people/{id} | NOBODY | | 404 operator* first second other-site, 303 
 POST /admin/people/{id} | FIRST | name=x | 303 operator, 403 operator-elsewhere, 404 first second other-site, 401 *
 POST /admin/people/{id} | FOREIGN | name=x | 404 operator first second other-site, 403 operator-elsewhere, 401 *
 POST /admin/people/{id} | NOBODY | name=x | 404 operator first second other-site, 403 operator-elsewhere, 401 *
+POST /admin/people/{id}/api/images/upload | FIRST | | 200 operator, 403 operator-elsewhere, 404 first second other-site, 401 *
+POST /admin/people/{id}/api/images/upload | SECOND | | 200 operator, 403 operator-elsewhere, 404 first second other-site, 401 *
+POST /admin/people/{id}/api/images/upload | FOREIGN | | 404 operator first second other-site, 403 operator-elsewhere, 401 *
+POST /admin/people/{id}/api/images/upload | NOBODY | | 404 operator first second other-site, 403 operator-elsewhere, 401 *
+POST /admin/people/{id}/api/graphql | FIRST | {"query":"mutation{updateUser(input:{userID:\"GLOBAL-FIRST\",standardAttributes:{nickname:\"x\"}}){user{id}}}"} | 200 operator, 403 operator-elsewhere, 404 first second other-site, 401 *
+POST /admin/people/{id}/api/graphql | SECOND | {"query":"mutation{updateUser(input:{userID:\"GLOBAL-SECOND\",standardAttributes:{nickname:\"x\"}}){user{id}}}"} | 200 operator, 403 operator-elsewhere, 404 first second other-site, 401 *
+POST /admin/people/{id}/api/graphql | FIRST | {"query":"mutation{updateUser(input:{userID:\"GLOBAL-SECOND\",standardAttributes:{nickname:\"x\"}}){user{id}}}"} | 200! operator, 403 operator-elsewhere, 404 first second other-site, 401 *
+POST /admin/people/{id}/api/graphql | FOREIGN | {"query":"mutation{updateUser(input:{userID:\"GLOBAL-FOREIGN\",standardAttributes:{nickname:\"x\"}}){user{id}}}"} | 404 operator first second other-site, 403 operator-elsewhere, 401 *
+POST /admin/people/{id}/api/graphql | NOBODY | {"query":"mutation{updateUser(input:{userID:\"GLOBAL-NOBODY\",standardAttributes:{nickname:\"x\"}}){user{id}}}"} | 404 operator first second other-site, 403 operator-elsewhere, 401 *
 GET  /admin.css | | | 200 *
 
 # Pages, and what everybody may have.

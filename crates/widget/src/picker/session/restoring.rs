@@ -50,7 +50,7 @@ impl Session {
         self.show_early(|| Some(EarlyPicture::show(self.person, None)));
         self.run(Step::Remove, async move {
             let mut flow = remove_photo(&viewer.id);
-            let viewer = drive(&mut flow, &BrowserTransport::plain()).await?;
+            let viewer = drive(&mut flow, &BrowserTransport::plain(self.person)).await?;
             self.announcement.set(self.words.photo_removed().into());
             self.finish(viewer);
             Ok(())
@@ -101,7 +101,7 @@ impl Session {
         self.phase.set(Phase::Restoring);
         self.show_early(|| Some(EarlyPicture::show(self.person, restoration.picture())));
         self.run(Step::Restore, async move {
-            let transport = BrowserTransport::plain();
+            let transport = BrowserTransport::plain(self.person);
             match restoration {
                 Restoration::Chosen(picture) => {
                     let mut flow = use_picture(&viewer.id, &picture);

@@ -42,6 +42,7 @@ impl Session {
                 move |share| self.prepared(share),
             );
             BrowserTransport::with_photo(
+                self.person,
                 photo,
                 move |progress| self.phase.set(Phase::Saving(progress)),
                 move |photo| self.show_early(|| EarlyPicture::show_photo(self.person, photo)),
