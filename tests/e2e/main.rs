@@ -11,6 +11,7 @@ mod axe;
 mod bad_input;
 mod camera;
 mod cancel;
+mod default_picture;
 mod discard;
 mod element;
 mod face;

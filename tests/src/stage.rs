@@ -1,7 +1,7 @@
 //! A signed-in person before the settings page of a real server: where every scenario begins, and
 //! the steps that many of them share.
 
-use cameo_server::Dialect;
+use cameo_server::{Config, Dialect};
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 
@@ -66,8 +66,17 @@ impl Stage<Server> {
         Self::open_directly(Browser::start_alone(scenario).await, "en").await
     }
 
+    /// The same where an operator has changed the configuration.
+    pub async fn open_configured(change: impl FnOnce(&mut Config), scenario: &str) -> Self {
+        let browser = Browser::start(scenario).await;
+        Self::open_before(browser, "en", Server::start_with(None, change).await).await
+    }
+
     async fn open_directly(browser: Browser, language: &str) -> Self {
-        let server = Server::start(None).await;
+        Self::open_before(browser, language, Server::start(None).await).await
+    }
+
+    async fn open_before(browser: Browser, language: &str, server: Server) -> Self {
         let host = server.address().to_string();
         let rows = Rows::of(server.data());
         Self::set(browser, server, None, &host, rows, Words::of(language)).await

@@ -1,18 +1,28 @@
 //! The picture of somebody who has none: the first of the tenant's policy that gives something.
 //!
-//! Claims tell it, and it is never stored: an attribute that nobody set stays absent. Pages draw
-//! initials by themselves, the same letters in the same colours.
+//! Claims tell it, and pages show it; it is never stored: an attribute that nobody set stays absent.
+//! Pages draw initials by themselves, the same letters in the same colours.
 
 use serde_json::Value;
 use url::form_urlencoded::byte_serialize;
 
 use crate::{
-    config::DefaultPicture, initials, secrets::sha256_hex, store::person::Person, tenant::Visit,
+    config::{DefaultPicture, GRAVATAR},
+    initials,
+    secrets::sha256_hex,
+    store::person::Person,
+    tenant::Visit,
 };
 
 /// The address of the default picture of a person who has none.
 pub(crate) fn address(person: &Person, visit: &Visit) -> Option<String> {
     first(&visit.tenant.default_pictures, person, visit)
+}
+
+/// The same for a page; nothing where it is initials, which the page draws.
+pub(crate) fn on_page(person: &Person, visit: &Visit) -> Option<String> {
+    let drawn = initials::address(person, visit);
+    address(person, visit).filter(|address| Some(address) != drawn.as_ref())
 }
 
 fn first(policy: &[DefaultPicture], person: &Person, visit: &Visit) -> Option<String> {
@@ -40,5 +50,5 @@ fn email(person: &Person) -> Option<&str> {
 fn gravatar(email: &str, next: Option<&str>) -> String {
     let hash = sha256_hex(email.to_lowercase().as_bytes());
     let next: String = byte_serialize(next.unwrap_or("mp").as_bytes()).collect();
-    format!("https://gravatar.com/avatar/{hash}?s=240&d={next}")
+    format!("{GRAVATAR}/avatar/{hash}?s=240&d={next}")
 }

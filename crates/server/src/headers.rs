@@ -37,13 +37,14 @@ const NO_STORE: [(HeaderName, &str); 2] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
 
-/// No inline script or style, no eval, nobody else's anything but the pictures of `images_origin`;
-/// WebAssembly is compiled.
-pub(crate) fn page_policy(images_origin: Option<&str>) -> String {
+/// No inline script or style, no eval, nobody else's anything but the pictures of `images_origin`,
+/// and to be shown only, those of `default_origins`; WebAssembly is compiled.
+pub(crate) fn page_policy(images_origin: Option<&str>, default_origins: &[String]) -> String {
     let images = images_origin.map_or(String::new(), |origin| format!(" {origin}"));
+    let defaults: String = default_origins.iter().map(|it| format!(" {it}")).collect();
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' blob:{images}; connect-src 'self'{images}; worker-src 'self'; \
+         img-src 'self' blob:{images}{defaults}; connect-src 'self'{images}; worker-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }

@@ -12,7 +12,7 @@ use tokio::{
 use crate::{
     accept,
     clock::{Clock, UnixMillis},
-    config::{Config, Scheme, UploadLimits},
+    config::{Config, DefaultPicture, Scheme, UploadLimits},
     demo, gateway,
     graphql::Schemas,
     headers,
@@ -222,7 +222,7 @@ pub(crate) async fn open(
     clock: Arc<dyn Clock>,
 ) -> Result<App, StartError> {
     let tenant = Tenant::from_config(config, address)?;
-    let page_policy = page_policy(config.public_scheme, tenant.cdn_host.as_deref())?;
+    let page_policy = page_policy(config.public_scheme, &tenant)?;
     let database = config.data_dir.join("cameo.sqlite");
     let failed = |error: sqlx::Error| StartError::database(&database, &error);
     let store = Store::open(&database).await.map_err(failed)?;
@@ -260,9 +260,12 @@ fn piece_bytes(limits: UploadLimits) -> u64 {
     limits.max_bytes.saturating_mul(limits.receivers as u64)
 }
 
-fn page_policy(scheme: Scheme, cdn_host: Option<&str>) -> Result<HeaderValue, StartError> {
+fn page_policy(scheme: Scheme, tenant: &Tenant) -> Result<HeaderValue, StartError> {
+    let cdn_host = tenant.cdn_host.as_deref();
     let origin = cdn_host.map(|host| format!("{}://{host}", scheme.as_str()));
-    HeaderValue::from_str(&headers::page_policy(origin.as_deref()))
+    let defaults = tenant.default_pictures.iter();
+    let defaults: Vec<String> = defaults.filter_map(DefaultPicture::origin).collect();
+    HeaderValue::from_str(&headers::page_policy(origin.as_deref(), &defaults))
         .map_err(|_| StartError::config("tenant.cdn_host", "is not a host"))
 }
 

@@ -32,6 +32,7 @@ fn viewer_with(attributes: &str) -> Viewer {
         id: "u".into(),
         formatted_name: Some("Demo".into()),
         standard_attributes: Json::parse(attributes.as_bytes()).expect("JSON"),
+        default_picture: None,
         picture_history: Vec::new(),
     }
 }
@@ -92,6 +93,58 @@ async fn an_avatar_follows_the_event_and_falls_back_to_initials() {
     announce(&JsValue::NULL);
     tick().await;
     assert!(find(&root, "img").is_none());
+    drop(mounted);
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_default_picture_is_shown_of_those_who_have_none() {
+    let root = container();
+    let viewer = Viewer {
+        default_picture: Some(DOT.into()),
+        ..viewer()
+    };
+    let mounted = mount_to(root.clone(), || {
+        view! { <Avatar person=Person::known(viewer) /> }
+    });
+    let shown = || find(&root, "img").and_then(|image| image.get_attribute("src"));
+    let name = || find(&root, "img").and_then(|image| image.get_attribute("alt"));
+    tick().await;
+    assert_eq!(shown().as_deref(), Some(DOT));
+    assert_eq!(name().as_deref(), Some("Demo"), "it is not their photo");
+
+    let own = format!("{DOT}#own");
+    announce(&own.as_str().into());
+    tick().await;
+    assert_eq!(shown(), Some(own));
+    announce(&JsValue::NULL);
+    tick().await;
+    assert_eq!(shown().as_deref(), Some(DOT));
+
+    let failed = web_sys::Event::new("error").expect("event");
+    let image = find(&root, "img").expect("image");
+    image.dispatch_event(&failed).expect("dispatched");
+    tick().await;
+    assert!(find(&root, "[role=img]").is_some(), "initials");
+    drop(mounted);
+    root.remove();
+}
+
+#[wasm_bindgen_test]
+async fn nobody_is_asked_for_a_default_picture_beside_an_own_one() {
+    let root = container();
+    let viewer = Viewer {
+        default_picture: Some(format!("{DOT}#default")),
+        ..viewer_with(&format!(r#"{{"picture": "{DOT}"}}"#))
+    };
+    let mounted = mount_to(root.clone(), || {
+        view! { <Avatar person=Person::known(viewer) /> }
+    });
+    // At once, before any effect has run.
+    let shown = || find(&root, "img").and_then(|image| image.get_attribute("src"));
+    assert_eq!(shown().as_deref(), Some(DOT));
+    tick().await;
+    assert_eq!(shown().as_deref(), Some(DOT));
     drop(mounted);
     root.remove();
 }

@@ -10,7 +10,7 @@ use crate::{
 
 /// The fields that every answer about a person carries.
 pub(super) const USER_FIELDS: &str =
-    "id formattedName standardAttributes pictureHistory { picture setAt }";
+    "id formattedName standardAttributes defaultPicture pictureHistory { picture setAt }";
 
 /// The signed-in person.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Viewer {
     pub formatted_name: Option<String>,
     /// Standard attributes by name, as OIDC Core 5.1 names them; `picture` is an http(s) URL.
     pub standard_attributes: Json,
+    /// URL of what is shown while there is no picture of their own, where that is not their initials.
+    pub default_picture: Option<String>,
     /// Pictures to go back to, the last one first.
     pub picture_history: Vec<EarlierPicture>,
 }
@@ -52,6 +54,7 @@ impl Viewer {
             id: json.get("id").to_text()?,
             formatted_name: json.get("formattedName").to_text(),
             standard_attributes: (!attributes.is_null()).then(|| attributes.clone())?,
+            default_picture: json.get("defaultPicture").to_text(),
             picture_history: history.map(EarlierPicture::read).collect::<Option<_>>()?,
         })
     }
@@ -104,6 +107,7 @@ mod tests {
                 id: "u".into(),
                 formatted_name: None,
                 standard_attributes: Json::Object(vec![("picture".into(), picture.into())]),
+                default_picture: None,
                 picture_history: Vec::new(),
             };
             viewer.stored_photo()

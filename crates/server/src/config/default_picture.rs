@@ -3,6 +3,9 @@
 use serde::Deserialize;
 use url::Url;
 
+/// Where Gravatar has its pictures.
+pub(crate) const GRAVATAR: &str = "https://gravatar.com";
+
 /// Where the picture of somebody who has none comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
@@ -14,6 +17,20 @@ pub enum DefaultPicture {
     Gravatar,
     /// The same for everybody.
     Address(String),
+}
+
+impl DefaultPicture {
+    /// The origin that browsers ask for it, where it is not this server.
+    pub(crate) fn origin(&self) -> Option<String> {
+        match self {
+            Self::Initials => None,
+            Self::Gravatar => Some(GRAVATAR.to_owned()),
+            Self::Address(address) => {
+                let url = Url::parse(address).ok()?;
+                Some(url.origin().ascii_serialization())
+            }
+        }
+    }
 }
 
 impl TryFrom<String> for DefaultPicture {
@@ -44,6 +61,13 @@ mod tests {
         assert_eq!(read("gravatar"), Ok(DefaultPicture::Gravatar));
         let address = "https://photos.example/none.png";
         assert_eq!(read(address), Ok(DefaultPicture::Address(address.into())));
+        let origins = [
+            DefaultPicture::Initials,
+            DefaultPicture::Gravatar,
+            DefaultPicture::Address("https://photos.example:8443/none.png?a; b".into()),
+        ];
+        let origins = origins.map(|it| it.origin().unwrap_or_default());
+        assert_eq!(origins, ["", GRAVATAR, "https://photos.example:8443"]);
         for bad in ["", "Initials", "javascript:alert(1)", "/none.png"] {
             assert!(read(bad).is_err(), "{bad}");
         }

@@ -24,6 +24,7 @@ use serde::Deserialize;
 
 pub use auth0::{Auth0Config, ClientConfig, PictureSource};
 pub use default_picture::DefaultPicture;
+pub(crate) use default_picture::GRAVATAR;
 pub use gateway::{GatewayConfig, Place};
 pub use igloo::{AccountConfig, IglooConfig};
 pub use ip_net::IpNet;
@@ -83,7 +84,8 @@ pub struct TenantConfig {
     pub presigns_per_hour: u32,
     /// Custom attributes that a person may change. Default: none.
     pub editable_custom_attributes: Vec<String>,
-    /// What claims tell as the picture of somebody who has none: the first that gives something.
+    /// What claims tell and pages show as the picture of somebody who has none: the first that gives
+    /// something.
     /// Default: nowhere.
     pub default_pictures: Vec<DefaultPicture>,
     /// Dialects, besides Cameo's own, that the tenant answers in. Default `["authgear"]`; all of

@@ -31,8 +31,21 @@ pub(crate) struct Mutation;
 struct Viewer {
     #[graphql(flatten)]
     user: User,
+    /// URL of what a page shows while there is no picture of one's own, where that is not the
+    /// initials, which pages draw by themselves.
+    default_picture: Option<String>,
     /// Pictures that were replaced, at most five, the last one first.
     picture_history: Vec<EarlierPicture>,
+}
+
+impl Viewer {
+    fn new(user: User, picture_history: Vec<EarlierPicture>) -> Self {
+        Self {
+            default_picture: user.default_picture.clone(),
+            user,
+            picture_history,
+        }
+    }
 }
 
 /// A picture to go back to: commit it as it is shown.
@@ -136,10 +149,7 @@ async fn updated(context: &Context<'_>, person_id: &str, change: Change) -> Resu
     let mut turn = writing.turn().await.map_err(|error| unexpected(&error))?;
     let tx = turn.tx().ok_or_else(has_ended)?;
     let picture_history = history(context, tx, person_id).await?;
-    Ok(Viewer {
-        user,
-        picture_history,
-    })
+    Ok(Viewer::new(user, picture_history))
 }
 
 /// Oneself after a change at the system behind, which no later failure of the request takes back.
@@ -154,10 +164,7 @@ async fn viewer(context: &Context<'_>, user: User, person_id: &str) -> Result<Vi
     let reader = &context.data::<App>()?.store.reader;
     let mut connection = reader.acquire().await.map_err(|error| unexpected(&error))?;
     let picture_history = history(context, &mut connection, person_id).await?;
-    Ok(Viewer {
-        user,
-        picture_history,
-    })
+    Ok(Viewer::new(user, picture_history))
 }
 
 /// Not the id of a user.

@@ -14,6 +14,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::{
     attributes::derive,
     clock::UnixMillis,
+    default_picture,
     profile::Change,
     store::person::{Attributes, Person},
     tenant::Visit,
@@ -118,6 +119,9 @@ pub(crate) struct User {
     is_anonymized: bool,
     disable_reason: Option<String>,
     delete_at: Option<DateTime>,
+    /// What a page shows while there is no picture; told to oneself alone.
+    #[graphql(skip)]
+    pub default_picture: Option<String>,
 }
 
 impl User {
@@ -125,6 +129,7 @@ impl User {
     pub fn new(person: Person, visit: &Visit) -> Self {
         let standard = derive::output(&person, visit);
         Self {
+            default_picture: default_picture::on_page(&person, visit),
             id: ID(global_id(&person.id)),
             created_at: DateTime(person.created_at),
             updated_at: DateTime(person.updated_at),

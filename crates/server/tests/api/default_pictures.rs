@@ -1,17 +1,39 @@
-//! The picture of whoever has none, as the tenant's policy has it: in claims, and drawn.
+//! The picture of whoever has none, as the tenant's policy has it: in claims, on the page, and drawn.
 
 use cameo_server::DefaultPicture::{self, Address, Gravatar, Initials};
 use serde_json::{Value, json};
 
 use crate::{
     pictures::png,
-    server::{FIRST, FIRST_GLOBAL, Server, hex, json_of},
+    server::{FIRST, FIRST_GLOBAL, Person, Server, hex, json_of, updated},
 };
 
 const ADDRESS: &str = "https://photos.example/none.png";
 
 async fn server(policy: &[DefaultPicture]) -> Server {
     Server::start_with(|config| config.tenant.default_pictures = policy.to_vec()).await
+}
+
+fn is_initials(url: &str) -> bool {
+    url.contains("/_initials/") && !url.contains("gravatar")
+}
+
+/// What the page is told to show of somebody without a picture.
+async fn on_page(person: &Person) -> Value {
+    let (_, answer) = person
+        .graphql("{ viewer { defaultPicture } }", json!({}))
+        .await;
+    assert_eq!(answer["errors"], Value::Null, "{answer}");
+    answer["data"]["viewer"]["defaultPicture"].clone()
+}
+
+/// Where pictures may be shown from, as the page's policy has it.
+async fn shown_from(server: &Server) -> String {
+    let page = server.get("/sign-in").await;
+    let policy = page.headers()["content-security-policy"].to_str();
+    let mut rules = policy.expect("text").split(';').map(str::trim);
+    let rule = rules.find(|rule| rule.starts_with("img-src"));
+    rule.expect("a rule for images").to_owned()
 }
 
 /// The picture that claims tell of the first demo person.
@@ -24,6 +46,14 @@ async fn told(server: &Server) -> Value {
     );
     let token = person.access_token().await;
     let claims = server.userinfo(&token).await;
+    let page = on_page(&person).await;
+    let is_drawn = claims["picture"].as_str().is_some_and(is_initials);
+    let for_page = if is_drawn {
+        &Value::Null
+    } else {
+        &claims["picture"]
+    };
+    assert_eq!(&page, for_page, "a page draws initials by itself");
     let auth0 = server
         .client
         .get(server.url("/userinfo"))
@@ -69,6 +99,44 @@ async fn the_first_that_gives_something_is_told() {
         "{text}"
     );
     assert!(text.ends_with("FD.png"), "it goes on to the next: {text}");
+}
+
+#[tokio::test]
+async fn the_page_may_show_what_is_turned_on_and_nobody_else_s() {
+    for (policy, wanted) in [
+        (&[][..], "img-src 'self' blob:"),
+        (&[Initials], "img-src 'self' blob:"),
+        (
+            &[Gravatar, Initials],
+            "img-src 'self' blob: https://gravatar.com",
+        ),
+        (
+            &[Address(ADDRESS.into())],
+            "img-src 'self' blob: https://photos.example",
+        ),
+    ] {
+        assert_eq!(shown_from(&server(policy).await).await, wanted);
+    }
+}
+
+#[tokio::test]
+async fn the_page_is_told_of_it_beside_an_own_picture_and_no_administrator_is() {
+    let server = server(&[Address(ADDRESS.into())]).await;
+    let person = server.sign_in(FIRST).await;
+    let picture = person.picture(&server, png(40, 40)).await;
+    let change = "mutation($id:ID!,$a:UserStandardAttributes){updateUser(input:{userID:$id,\
+        standardAttributes:$a}){user{defaultPicture standardAttributes}}}";
+    let variables = json!({"id": FIRST_GLOBAL, "a": {"picture": picture}});
+    let (_, answer) = person.graphql(change, variables).await;
+    assert_eq!(updated(&answer)["given_name"], "First");
+    let told = &answer["data"]["updateUser"]["user"]["defaultPicture"];
+    assert_eq!(told, ADDRESS, "for when it is removed");
+    assert_eq!(on_page(&person).await, ADDRESS);
+    let query = "query($id:ID!){node(id:$id){... on User{defaultPicture}}}";
+    let (_, answer) = server
+        .admin_graphql(query, json!({"id": FIRST_GLOBAL}))
+        .await;
+    assert_ne!(answer["errors"], Value::Null, "Authgear has no such field");
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! A person's picture, or their initials where there is none or it can't be shown.
+//! A person's picture; where there is none or it can't be shown, what the operator shows of such
+//! people, and in the end their initials.
 
 use cameo_protocol::person::Viewer;
 use js_sys::JsString;
@@ -14,48 +15,65 @@ use crate::{
 /// Number of colours that initials can have; `picker.css` names them.
 const COLOURS: u32 = 6;
 
-/// The picture named "Profile photo of …", or initials named "Initials …".
+/// The picture named "Profile photo of …", a default one that is named as the person is, or
+/// initials named "Initials …".
 #[component]
 pub fn Avatar(
     /// Whose picture it is.
     person: Person,
 ) -> impl IntoView {
     let words = use_words();
-    let url = RwSignal::new(None::<String>);
+    // Nothing is known at first, and then nobody else is asked for a default picture.
+    let shown = RwSignal::new(person.viewer_untracked().as_ref().map(own_picture));
+    let lost_default = RwSignal::new(None::<String>);
     Effect::new(move || {
-        url.set(
-            person
-                .viewer()
-                .and_then(|viewer| viewer.picture().map(str::to_owned)),
-        );
+        if let Some(viewer) = person.viewer() {
+            shown.set(Some(own_picture(&viewer)));
+        }
     });
     follow(move |new_url| {
         // The avatar may be on its way out.
-        let _ = url.try_set(new_url);
+        let _ = shown.try_set(Some(new_url));
     });
+    let lose = move |failed: Option<String>| {
+        // Another one may be about to take its place.
+        if shown.read_untracked().as_ref() == Some(&failed) {
+            shown.set(Some(instead(failed, person)));
+        }
+    };
+    let default_of = move |viewer: &Viewer| {
+        let default = viewer.default_picture.clone();
+        default.filter(|it| lost_default.read().as_ref() != Some(it))
+    };
     view! {
-        {move || match (url.get(), person.viewer()) {
-            (Some(picture), _) => {
-                view! {
-                    <img
-                        class="cameo-avatar"
-                        part="avatar"
-                        src=picture
-                        alt=name_of_photo(words, person)
-                        on:error=move |event| {
-                            let failed = event_target::<Element>(&event).get_attribute("src");
-                            // Another one may be about to take its place.
-                            if url.get_untracked() == failed {
-                                url.set(instead(failed, person));
-                            }
-                        }
-                    />
+        {move || match (shown.get(), person.viewer()) {
+            (Some(Some(own)), _) => image(own, name_of_photo(words, person), lose).into_any(),
+            (Some(None), Some(viewer)) => match default_of(&viewer) {
+                Some(default) => {
+                    let name = viewer.formatted_name.unwrap_or_default();
+                    image(default, name, move |failed| lost_default.set(failed)).into_any()
                 }
-                    .into_any()
-            }
-            (None, Some(viewer)) => initials_view(words, &viewer).into_any(),
-            (None, None) => view! { <span class="cameo-avatar cameo-loading"></span> }.into_any(),
+                None => initials_view(words, &viewer).into_any(),
+            },
+            _ => view! { <span class="cameo-avatar cameo-loading"></span> }.into_any(),
         }}
+    }
+}
+
+fn own_picture(viewer: &Viewer) -> Option<String> {
+    viewer.picture().map(str::to_owned)
+}
+
+/// An image that calls `lose` with its address if it can't be shown.
+fn image(url: String, name: String, lose: impl Fn(Option<String>) + 'static) -> impl IntoView {
+    view! {
+        <img
+            class="cameo-avatar"
+            part="avatar"
+            src=url
+            alt=name
+            on:error=move |event| lose(event_target::<Element>(&event).get_attribute("src"))
+        />
     }
 }
 
@@ -73,7 +91,7 @@ fn name_of_photo(words: Words, person: Person) -> String {
 fn instead(failed: Option<String>, person: Person) -> Option<String> {
     let is_early = failed?.starts_with("blob:");
     let viewer = person.viewer_untracked().filter(|_| is_early)?;
-    viewer.picture().map(str::to_owned)
+    own_picture(&viewer)
 }
 
 fn initials_view(words: Words, viewer: &Viewer) -> impl IntoView {
@@ -136,6 +154,7 @@ mod tests {
             id: "u".into(),
             formatted_name: None,
             standard_attributes: Json::parse(attributes.as_bytes()).expect("JSON"),
+            default_picture: None,
             picture_history: Vec::new(),
         }
     }

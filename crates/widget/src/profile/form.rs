@@ -198,6 +198,7 @@ mod tests {
             id: "u".into(),
             formatted_name: None,
             standard_attributes: Json::parse(br#"{"nickname": "a", "gender": "b"}"#).expect("JSON"),
+            default_picture: None,
             picture_history: Vec::new(),
         };
         let edits = Edits::from([
