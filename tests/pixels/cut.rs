@@ -48,6 +48,15 @@ const TOLERATED: [(&str, usize, usize); 26] = [
 /// What the pixels must reach that are shown although the file is cut, in decibels.
 const LEAST_PSNR_DB: f64 = 40.0;
 
+/// Whether the names in the table are those of kinds.
+#[test]
+fn every_row_of_the_table_is_of_a_kind() {
+    let kinds: Vec<Kind> = kinds::all().into_iter().chain(others()).collect();
+    for (name, ..) in TOLERATED {
+        assert!(kinds.iter().any(|kind| kind.name == name), "{name}");
+    }
+}
+
 /// What is no kind of its own: turned pictures, profiles, and lines of pixels.
 fn others() -> Vec<Kind> {
     let kind = |name, file: Vec<u8>, operation, arguments: &[&str]| Kind {
@@ -79,6 +88,7 @@ fn others() -> Vec<Kind> {
         line("jpeg of a pixel", true, 1, 1),
         line("jpeg of a line across", true, 20_000, 1),
         line("jpeg of a line down", true, 1, 20_000),
+        line("png of a pixel", false, 1, 1),
         line("png of a line down", false, 1, 20_000),
         line("png of a line across", false, 20_000, 1),
     ]

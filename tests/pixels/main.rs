@@ -17,7 +17,7 @@
 //! | AVIF | known, and left to browsers: `refused`, and the end-to-end tests | |
 //! | Orientations 1 to 8 in JPEG, WebP and PNG | `orientation` | `cut`, one of them |
 //! | Sides of 1, 2, 7 to 9, 15 to 17 and 33 pixels | `shapes` | |
-//! | 1 × 1, 1 × 20 000 and 20 000 × 1 pixels | `shapes` | `cut`, as PNG and JPEG but the JPEG of a line down |
+//! | 1 × 1, 1 × 20 000 and 20 000 × 1 pixels | `shapes` | `cut` |
 //! | Profiles: Display P3, Adobe RGB, exchanged primaries, inks | `colour` | `cut`, P3 |
 //! | Alpha over a background | `alpha` | `cut` |
 //! | Any framing at any scale | `framed`, `scaled` | `cut`, the square in the middle |

@@ -6,7 +6,7 @@ use std::fmt;
 
 use cameo_model::{Limits, Result};
 
-use crate::{container::Container, way::Coding};
+use crate::container::Container;
 
 /// How much of a file is read first.
 const HEAD_LEN: usize = 256 * 1024;
@@ -89,8 +89,7 @@ pub fn held(file: &dyn ReadAt, limits: &Limits) -> Result<Vec<u8>> {
             return Ok(bytes);
         }
         let head = Container::read_with(&bytes, Some(file))?;
-        let is_decoded_here = Coding::of(&head) == Coding::Jpeg;
-        if head.only_scan.is_some() && is_decoded_here {
+        if head.only_scan.is_some() {
             return Ok(bytes);
         }
         len = if head.ends_in_head() {

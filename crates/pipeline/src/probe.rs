@@ -7,6 +7,8 @@ use crate::{
     exif::Exif,
 };
 
+/// More than any camera writes, thumbnail and notes included.
+const MAX_EXIF_BYTES: usize = 1024 * 1024;
 /// What an XMP packet contains if it says where a photo was taken.
 const LOCATION_PROPERTIES: [&[u8]; 9] = [
     b"exif:GPSL",
@@ -64,12 +66,12 @@ pub(crate) fn len_of(source: &[u8]) -> u64 {
 
 /// EXIF may come in several segments, and one of more than 64 kB is split over several.
 fn exif(container: &Container<'_>) -> Exif {
-    let segments: Vec<&[u8]> = container.of_kind(Kind::Exif).collect();
-    let each = segments.iter().map(|tiff| Exif::read(tiff));
+    let each = container.of_kind(Kind::Exif).map(Exif::read);
     let said = each.fold(Exif::default(), Exif::or);
-    match segments.len() {
-        0 | 1 => said,
-        _ => said.or(Exif::read(&segments.concat())),
+    let is_split = container.of_kind(Kind::Exif).nth(1).is_some();
+    match container.joined(Kind::Exif, MAX_EXIF_BYTES) {
+        Some(joined) if is_split => said.or(Exif::read(&joined)),
+        _ => said,
     }
 }
 

@@ -50,6 +50,7 @@ pub fn kinds() -> Vec<Kind> {
     let made = OPTIONS.map(|(name, options)| (name, cjpeg(&scene, options)));
     let cmyk = inks(&scene);
     let others = [
+        ("jpeg filled restarts", filled(&scene)),
         ("jpeg a scan per component", scan_per_component(&scene)),
         ("jpeg cmyk", cmyk.clone()),
         ("jpeg ycck", with_transform(&cmyk, 2)),
@@ -72,6 +73,16 @@ pub fn cjpeg(picture: &Picture, options: &[&str]) -> Vec<u8> {
 /// The same coefficients, written in another way.
 pub fn jpegtran(jpeg: &[u8], options: &[&str]) -> Vec<u8> {
     run("jpegtran", &[&["-copy", "all"], options].concat(), jpeg)
+}
+
+/// With bytes that fill before each restart marker, as any marker may have them.
+fn filled(picture: &Picture) -> Vec<u8> {
+    let jpeg = cjpeg(picture, &["-restart", "1B"]);
+    let fill = |at: usize| match jpeg[at..] {
+        [0xFF, 0xD0..=0xD7, ..] => vec![0xFF; 3],
+        _ => vec![jpeg[at]],
+    };
+    (0..jpeg.len()).flat_map(fill).collect()
 }
 
 fn scan_per_component(picture: &Picture) -> Vec<u8> {

@@ -145,7 +145,7 @@ impl Framing {
     pub fn upright_offset(&self, offset: PointInPhoto) -> (f64, f64) {
         let x = if self.flip { -offset.x } else { offset.x };
         // The picture turns clockwise, so the way back to it turns anticlockwise.
-        let (sin, cos) = self.total_angle_radians().sin_cos();
+        let (sin, cos) = sin_cos(self.total_angle_radians());
         (
             self.side_upright_px * (cos * x + sin * offset.y),
             self.side_upright_px * (cos * offset.y - sin * x),
@@ -154,7 +154,7 @@ impl Framing {
 
     /// Where a point of the upright source lies in the photo, in or beyond its unit square.
     pub fn photo_from_upright(&self, point: PointPx) -> PointInPhoto {
-        let (sin, cos) = self.total_angle_radians().sin_cos();
+        let (sin, cos) = sin_cos(self.total_angle_radians());
         let offset_x = point.x_px - self.centre_upright.x_px;
         let offset_y = point.y_px - self.centre_upright.y_px;
         let x = (cos * offset_x - sin * offset_y) / self.side_upright_px;
@@ -164,7 +164,7 @@ impl Framing {
 
     /// Half the side of the axis-aligned box around the framing, per unit of side.
     fn half_extent_per_side(&self) -> f64 {
-        let (sin, cos) = self.angle_degrees.to_radians().sin_cos();
+        let (sin, cos) = sin_cos(self.angle_degrees.to_radians());
         (sin.abs() + cos.abs()) / 2.0
     }
 
@@ -254,6 +254,11 @@ impl Framing {
     fn total_angle_radians(&self) -> f64 {
         (f64::from(self.quarter_turns.get()) * 90.0 + self.angle_degrees).to_radians()
     }
+}
+
+/// Not the system's, so that a photo is the same everywhere.
+fn sin_cos(radians: f64) -> (f64, f64) {
+    libm::sincos(radians)
 }
 
 /// Never −0, which would be shown as such.

@@ -211,7 +211,7 @@ fn segment_body<'a>(cursor: &mut Cursor<'a>) -> Result<&'a [u8]> {
 /// Whether a scan ends with a marker of this code. Stuffed zeros and restart markers belong to the
 /// scan, and what can stand nowhere in a file is a hole in its data.
 pub(crate) const fn ends_scan(code: u8) -> bool {
-    matches!(code, 0xFF | SOS | EOI | DHT | DQT | DRI | DNL | APP0..=COM)
+    matches!(code, SOS | EOI | DHT | DQT | DRI | DNL | APP0..=COM)
 }
 
 /// Goes on to a marker that can follow a scan.
@@ -222,6 +222,8 @@ fn skip_entropy_coded_data(cursor: &mut Cursor<'_>) -> Result<()> {
         cursor.take(at)?;
         match rest.get(at + 1).copied() {
             Some(code) if ends_scan(code) => return Ok(()),
+            // Any marker may have such bytes before it.
+            Some(0xFF) => cursor.take(1)?,
             Some(_) => cursor.take(2)?,
             None => return Err(Error::Damaged {}),
         };

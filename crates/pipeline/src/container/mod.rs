@@ -220,6 +220,13 @@ impl<'a> Container<'a> {
         pieces.map(|piece| piece.bytes.as_ref())
     }
 
+    /// They joined, unless that is nothing or longer than `max_len`.
+    pub(crate) fn joined(&self, kind: Kind, max_len: usize) -> Option<Vec<u8>> {
+        let len = self.of_kind(kind).map(<[u8]>::len).sum();
+        let pieces = || self.of_kind(kind).collect::<Vec<_>>().concat();
+        (1..=max_len).contains(&len).then(pieces)
+    }
+
     /// Whether the first frame is all of the canvas.
     pub(crate) fn frame_is_whole(&self) -> bool {
         self.frame == Part::whole(self.stored)

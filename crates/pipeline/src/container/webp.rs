@@ -89,6 +89,10 @@ impl<'a> Picture<'a> {
     }
 
     fn read_extended(&mut self, chunk: &Chunk<'_>, container: &mut Container<'_>) -> Result<()> {
+        // Behind a picture it would give another size than the decoder's.
+        if self.bitstream.is_some() || self.frames > 0 {
+            return Err(Error::Damaged {});
+        }
         let mut cursor = Cursor::new(chunk.data);
         let [flags, ..] = cursor.array::<4>()?;
         container.stored = SizePx::new(cursor.u24_le()? + 1, cursor.u24_le()? + 1);

@@ -41,9 +41,14 @@ pub(super) fn best_fit(
             sampled: Vec::new(),
         },
         best: None,
+        lowest,
+        too_long_at_lowest: None,
     };
     if let Some(fit) = search.run() {
         return Ok(fit);
+    }
+    if let Some(byte_len) = search.too_long_at_lowest {
+        return Err(byte_len);
     }
     let bytes = draft.encode(&draft.plan(lowest));
     if byte_len(&bytes) > max_bytes {
@@ -66,15 +71,18 @@ struct Search<'a> {
     high: Quality,
     lengths: Lengths<'a>,
     best: Option<Fit>,
+    lowest: Quality,
+    /// The length there, once it is known to be too much.
+    too_long_at_lowest: Option<u64>,
 }
 
 impl Search<'_> {
     /// `None` if nothing was found that fits.
     fn run(&mut self) -> Option<Fit> {
         let mut plan = self.first_plan();
-        for _ in 0..MAX_TRIES {
+        for tries_left in (0..MAX_TRIES).rev() {
             let share = self.write(&plan);
-            if self.is_done() {
+            if self.is_done() || tries_left == 0 {
                 break;
             }
             plan = self.draft.plan(self.aim(share));
@@ -105,6 +113,9 @@ impl Search<'_> {
         let byte_len = byte_len(&bytes);
         if byte_len > self.max_bytes {
             self.high = plan.quality.below();
+            if plan.quality == self.lowest {
+                self.too_long_at_lowest = Some(byte_len);
+            }
         } else {
             self.low = plan.quality.above();
             self.best = Some(Fit {

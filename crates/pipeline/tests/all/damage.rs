@@ -119,6 +119,16 @@ fn interval(file: &[u8], index: usize) -> std::ops::Range<usize> {
 }
 
 #[test]
+fn bytes_that_fill_before_restart_markers_are_none_of_the_picture() {
+    let plain = jpeg::with_restarts(&Picture::noise(168, 320));
+    let filled = jpeg::with_filled_restarts(&plain);
+    assert!(filled.len() > plain.len() + 500);
+    assert_eq!(seen(&filled), seen(&plain));
+    let published = |file: &[u8]| sanitise(file, &LIMITS).expect("is whole").bytes;
+    assert_eq!(seen(&published(&filled)), seen(&plain));
+}
+
+#[test]
 fn a_hole_ends_at_the_next_restart_marker() {
     let picture = Picture::noise(168, 320);
     // Three units of 8 × 8 pixels each: seven intervals in a row of 21 units.

@@ -49,7 +49,9 @@ fn every_kind_gives_the_same_as_in_memory() {
     let [in_scans, progressive] = jpeg::shared_chroma_in_scans(&picture);
     let restarts = jpeg::with_restarts(&picture);
     let baseline = jpeg::baseline(&picture);
+    let filled = jpeg::with_filled_restarts(&restarts);
     let files = [
+        ("filled restarts", filled, true),
         ("shared chroma", jpeg::shared_chroma(&picture), true),
         ("gray", jpeg::gray(&picture), true),
         ("inks", jpeg::cmyk(&picture), true),

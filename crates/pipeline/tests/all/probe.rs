@@ -158,6 +158,21 @@ fn metadata_behind_a_scan_say_nothing() {
     }
 }
 
+/// A decoder goes by the picture, so that the limits would be checked for another size.
+#[test]
+fn a_webp_says_its_size_before_its_picture() {
+    let file = webp::lossless(&picture());
+    let extended = webp::chunk(b"VP8X", &[0, 0, 0, 0, 9, 0, 0, 9, 0, 0]);
+    let before = webp::riff(&[&extended, &file[12..]].concat());
+    let behind = webp::riff(&[&file[12..], &extended].concat());
+    for file in [before, behind] {
+        assert_eq!(probe(&file, &LIMITS), Err(Error::Damaged {}));
+    }
+    let frames = webp::animated((24, 16), &[(0, 0, picture())]);
+    let behind = webp::riff(&[&frames[30..], &extended].concat());
+    assert_eq!(probe(&behind, &LIMITS), Err(Error::Damaged {}));
+}
+
 #[test]
 fn animations_are_told_apart_from_single_frames() {
     let picture = picture();

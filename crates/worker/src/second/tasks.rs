@@ -17,6 +17,8 @@ pub(crate) fn carry_out(
 ) -> Thrown<()> {
     match task {
         Task::Learn { limits } => {
+            // Another source may have the name, size and date of the one before.
+            crew.forget();
             // What it could not learn it will be asked for in vain.
             if let Ok(held) = Reading::new(&source).held(&limits) {
                 crew.keep(Opened::new(&source, held, Marks::from_bytes(&bytes)));

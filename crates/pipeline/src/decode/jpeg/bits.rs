@@ -201,15 +201,17 @@ impl<'a> Bits<'a> {
         })
     }
 
-    /// Goes on behind the restart marker that must come next, after less than a byte of padding.
-    /// Otherwise stays where it is and is false.
+    /// Goes on behind the restart marker that must come next, after less than a byte of padding and
+    /// any number of bytes that fill. Otherwise stays where it is and is false.
     pub(super) fn restart(&mut self) -> bool {
         self.look_ahead();
         let at = self.position_in_piece();
-        let marker = self.piece.get(at..at + 2);
-        let is_next = matches!(marker, Some([0xFF, RST0..=RST7])) && !self.has_failed();
+        let rest = self.piece.get(at..).unwrap_or_default();
+        let filled = rest.iter().take_while(|byte| **byte == 0xFF).count();
+        let code = rest.get(filled).filter(|_| filled > 0);
+        let is_next = matches!(code, Some(RST0..=RST7)) && !self.has_failed();
         if is_next {
-            self.go_on_at(at + 2);
+            self.go_on_at(at + filled + 1);
         }
         is_next
     }

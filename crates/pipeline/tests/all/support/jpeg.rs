@@ -46,6 +46,15 @@ pub fn with_restarts(picture: &Picture) -> Vec<u8> {
     encoded(picture, |encoder| encoder.set_restart_interval(3))
 }
 
+/// The same with bytes that fill before each restart marker, as any marker may have them.
+pub fn with_filled_restarts(jpeg: &[u8]) -> Vec<u8> {
+    let fill = |at: usize| match jpeg[at..] {
+        [0xFF, 0xD0..=0xD7, ..] => vec![0xFF; 3],
+        _ => vec![jpeg[at]],
+    };
+    (0..jpeg.len()).flat_map(fill).collect()
+}
+
 pub fn gray(picture: &Picture) -> Vec<u8> {
     encoded_gray(picture, |_| {})
 }
