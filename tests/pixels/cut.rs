@@ -16,7 +16,7 @@ use crate::{
 /// How many of the hundred cuts are refused where not all are: by the preview, which is of the
 /// whole picture, and by the photo of the square in its middle, for which a sequential JPEG need
 /// not be read to its end. Of the rows that are needed, a tenth may be missing.
-const TOLERATED: [(&str, usize, usize); 26] = [
+const TOLERATED: [(&str, usize, usize); 27] = [
     ("jpeg 4:4:4", 92, 67),
     ("jpeg 4:2:2", 92, 68),
     ("jpeg 4:2:0", 92, 71),
@@ -30,6 +30,7 @@ const TOLERATED: [(&str, usize, usize); 26] = [
     ("jpeg optimised", 92, 70),
     ("jpeg restarts per row", 92, 71),
     ("jpeg restarts per unit", 92, 71),
+    ("jpeg filled restarts", 92, 70),
     ("jpeg extended", 95, 81),
     ("jpeg every coefficient", 91, 65),
     ("jpeg progressive", 97, 88),
@@ -51,9 +52,10 @@ const LEAST_PSNR_DB: f64 = 40.0;
 /// Whether the names in the table are those of kinds.
 #[test]
 fn every_row_of_the_table_is_of_a_kind() {
-    let kinds: Vec<Kind> = kinds::all().into_iter().chain(others()).collect();
+    let others = others();
     for (name, ..) in TOLERATED {
-        assert!(kinds.iter().any(|kind| kind.name == name), "{name}");
+        let mut kinds = kinds::all().iter().chain(&others);
+        assert!(kinds.any(|kind| kind.name == name), "{name}");
     }
 }
 

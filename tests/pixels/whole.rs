@@ -8,7 +8,7 @@ use crate::{cameo, kinds};
 /// Chroma that pixels share is smoothed by both, with other roundings. Where four by two pixels
 /// share it, libjpeg-turbo does not smooth at all, and neither does libheif anywhere. Colours of
 /// pixels that are nearly clear have few bits left when they are multiplied with their alpha.
-const INEXACT: [(&str, f64, u8); 26] = [
+const INEXACT: [(&str, f64, u8); 27] = [
     ("jpeg 4:2:2", 56.0, 3),
     ("jpeg 4:2:0", 58.0, 3),
     ("jpeg 4:4:0", 56.0, 3),
@@ -18,6 +18,7 @@ const INEXACT: [(&str, f64, u8); 26] = [
     ("jpeg optimised", 58.0, 3),
     ("jpeg restarts per row", 58.0, 3),
     ("jpeg restarts per unit", 58.0, 3),
+    ("jpeg filled restarts", 58.0, 3),
     ("jpeg extended", 58.0, 3),
     ("jpeg progressive", 58.0, 3),
     ("jpeg progressive restarts", 58.0, 3),

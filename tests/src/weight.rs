@@ -43,6 +43,8 @@ pub enum Part {
     OtherFormats,
     /// Fetched when a HEIC was chosen.
     Heic,
+    /// Fetched when a photo's profile needs a table.
+    Colours,
     /// Fetched where a page wants photos to start on a face, after the photo is shown.
     FaceFinder,
 }
@@ -89,6 +91,7 @@ impl Weight {
             Part::JpegCodec,
             Part::OtherFormats,
             Part::Heic,
+            Part::Colours,
             Part::FaceFinder,
         ];
         let files: String = self.files.iter().map(file).collect();

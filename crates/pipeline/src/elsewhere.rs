@@ -166,6 +166,9 @@ impl Source<'_> {
     }
 
     fn decoded(&self, picture: Picture) -> Result<Decoded<'static>> {
+        if !picture.is_srgb {
+            self.check_table()?;
+        }
         self.check(picture.part).map_err(|_| Error::Damaged {})?;
         let (size, most) = (picture.size, picture.part.size);
         let fits = size.width_px <= most.width_px && size.height_px <= most.height_px;

@@ -8,14 +8,15 @@
 //! make one ([`Joining`]).
 //!
 //! The features `png`, `webp`, `gif` and `heic` are decoders, so that a browser loads those alone
-//! that it needs; `sanitise` is for a server and needs all that are published.
+//! that it needs; `tables` makes tables of colour profiles that need one; `sanitise` is for a server and
+//! needs all that are published.
 //!
 //! Memory, beyond the source that a call is given: a baseline JPEG is read row by row and costs the
 //! same at any size, 6 MB for a preview of 1280 px and 11 MB for a photo of 1024 px by [`process`],
 //! which encodes beside the source; letting go of the source between [`Source::frame`] and
 //! [`Framed::encode`] keeps the whole below the source and 8 MB. Of a file that is [`held`] as far
 //! as it must be, a baseline JPEG of any length costs a quarter of a megabyte and its headers. Its
-//! [`Marks`] are 48 bytes for each row of units, and who makes half of a photo's rows holds 4 MB. An
+//! [`Marks`] are at most 40 bytes for each row of units, and who makes half of a photo's rows holds 4 MB. An
 //! angle adds 16 bytes for each pixel of the box around the framing, at the photo's scale.
 //!
 //! A progressive JPEG adds 2 bytes for each coefficient that the framing needs, at the scale at which
@@ -49,7 +50,6 @@ mod pixel;
 mod preview;
 mod probe;
 mod process;
-mod profile;
 mod progress;
 mod resize;
 #[cfg(feature = "sanitise")]
@@ -61,6 +61,8 @@ pub mod stages;
 mod strip;
 mod way;
 
+#[cfg(feature = "tables")]
+pub use colour::colour_table;
 pub use data::{ReadAt, held};
 pub use decode::Marks;
 pub use elsewhere::Picture;

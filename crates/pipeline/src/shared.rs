@@ -31,19 +31,24 @@ pub struct Joining {
 }
 
 impl Source<'_> {
-    /// Whether there are framings that two threads would share: it is known where rows begin, and
-    /// no side is short.
+    /// Whether there are framings that two threads would share: it is known where rows begin, no
+    /// side is short, and its colours need no table, which only one of them would have.
     pub fn can_be_shared(&self) -> bool {
         let SizePx {
             width_px,
             height_px,
         } = self.facts.stored;
-        !self.marks().is_empty() && width_px.min(height_px) >= MIN_SHARED_SIDE_PX
+        self.is_shareable() && width_px.min(height_px) >= MIN_SHARED_SIDE_PX
+    }
+
+    fn is_shareable(&self) -> bool {
+        let needs_table = !self.container.colours.are_as_said() || self.wanted_table().is_some();
+        !self.marks().is_empty() && !needs_table
     }
 
     /// How two threads would share [`Self::frame`]: two ranges that are all rows of the photo
     /// before it is turned upright. `None` where that is impossible, because it is not known where
-    /// rows begin or because of an angle, or not worth it, for framings of fewer than 1500 source
+    /// rows begin, because of an angle or of a table of colours, or not worth it, for framings of fewer than 1500 source
     /// pixels.
     ///
     /// # Errors
@@ -51,7 +56,7 @@ impl Source<'_> {
     pub fn halves(&self, framing: &Framing, spec: &Spec) -> Result<Option<[Range<u32>; 2]>> {
         let side_px = checked_side_px(&self.facts, framing, spec)?;
         let is_long = framing.side_upright_px >= f64::from(MIN_SHARED_SIDE_PX);
-        let is_possible = framing.angle_degrees == 0.0 && side_px > 1 && !self.marks().is_empty();
+        let is_possible = framing.angle_degrees == 0.0 && side_px > 1 && self.is_shareable();
         let middle = side_px / 2;
         Ok((is_long && is_possible).then_some([0..middle, middle..side_px]))
     }

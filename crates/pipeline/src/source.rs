@@ -5,9 +5,10 @@
 
 use std::cell::RefCell;
 
-use cameo_model::{Limits, Result, SourceFacts};
+use cameo_model::{Error, Limits, Result, SourceFacts};
 
 use crate::{
+    colour::{Colours, Table, wanted_table},
     container::Container,
     data::ReadAt,
     decode::{Damage, Decoded, Marks, decode},
@@ -75,11 +76,42 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The ICC profile that says what its samples mean, if that takes a table, as it does for
+    /// printers and scanners, and none was given. A build with the feature `tables` makes one by
+    /// itself; any other one decodes only with one.
+    pub fn wanted_table(&self) -> Option<Vec<u8>> {
+        wanted_table(&self.container)
+    }
+
+    /// The same source with what `colour_table` made of that profile. If that is no table, its
+    /// samples are taken for sRGB.
+    #[must_use]
+    pub fn with_table(mut self, srgb: Vec<u8>) -> Self {
+        self.container.colours = match Table::new(srgb) {
+            Some(table) => Colours::ByTable(table.into()),
+            None => Colours::Srgb,
+        };
+        self
+    }
+
+    /// Refuses to guess at colours.
+    ///
+    /// # Errors
+    /// `host/decoder-unavailable` without a table that is wanted.
+    pub(crate) fn check_table(&self) -> Result<()> {
+        if cfg!(feature = "tables") || self.wanted_table().is_none() {
+            Ok(())
+        } else {
+            Err(Error::DecoderUnavailable {})
+        }
+    }
+
     /// The picture reduced at most by so much, decoded or about to be.
     ///
     /// # Errors
-    /// `source/damaged`, `limits/too-many-pixels`.
+    /// `source/damaged`, `limits/too-many-pixels`; `host/decoder-unavailable`, as [`Self::check_table`].
     pub(crate) fn decode_reduced(&self, max_reduction: f64) -> Result<Decoded<'_>> {
+        self.check_table()?;
         let decoded = decode(&self.container, max_reduction, Damage::Tolerated)?;
         if let Some(marks) = decoded.pixels.marks() {
             marks.replace(self.marks());

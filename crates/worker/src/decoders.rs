@@ -30,6 +30,8 @@ extern "C" {
         width_px: u32,
         height_px: u32,
     ) -> Thrown<ModulePixels>;
+    #[wasm_bindgen(method, catch, js_name = colourTable)]
+    fn colour_table(this: &Module, icc: &[u8]) -> Thrown<Vec<u8>>;
 
     /// Pixels in the memory of such a module.
     type ModulePixels;
@@ -96,6 +98,21 @@ impl Decoders {
             }
         }
         Err(failure)
+    }
+
+    /// The same source with the table that its colours need, if they need one.
+    ///
+    /// # Errors
+    /// `host/decoder-unavailable`, `host/worker-outdated`, `host/worker-crashed`.
+    pub(crate) async fn coloured<'a>(&self, source: Source<'a>) -> Result<Source<'a>> {
+        let Some(icc) = source.wanted_table() else {
+            return Ok(source);
+        };
+        let name = "colours";
+        let module = self.modules.load(name).await?;
+        let table = module.unchecked_ref::<Module>().colour_table(&icc);
+        self.modules.count(name, &module);
+        Ok(source.with_table(table.map_err(typed)?))
     }
 
     async fn by_module(

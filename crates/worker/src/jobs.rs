@@ -68,6 +68,7 @@ async fn preview(file: &File, limits: &Limits, side_px: u32, crew: &Crew) -> Res
     let reading = Reading::new(file);
     let held = reading.held(limits)?;
     let source = Source::open_held(&held, &reading, limits)?;
+    let source = crew.decoders.coloured(source).await?;
     let whole = source.whole();
     let picture = crew.decoders.picture(&source, (file, &held), whole).await?;
     if let Some(picture) = picture {
@@ -109,6 +110,7 @@ async fn framed(
     let reading = Reading::new(file);
     let held = reading.held(limits)?;
     let source = Source::open_held(&held, &reading, limits)?;
+    let source = crew.decoders.coloured(source).await?;
     let part = source.part(framing, spec)?;
     match crew.decoders.picture(&source, (file, &held), part).await? {
         Some(picture) => {
@@ -133,6 +135,7 @@ async fn framed_again(
 ) -> Result<Framed> {
     let reading = Reading::new(file);
     let source = Source::open_held(&opened.held, &reading, limits)?;
+    let source = crew.decoders.coloured(source).await?;
     let source = source.with_marks(opened.marks.clone());
     let (framing, spec) = wanted;
     let mut told_share = 0.0;

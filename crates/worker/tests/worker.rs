@@ -1,6 +1,9 @@
 //! The worker's jobs in a real dedicated worker.
 #![cfg(target_arch = "wasm32")]
 
+#[path = "../../pipeline/tests/same_bytes/cases.rs"]
+#[allow(dead_code, reason = "the other browser test uses the rest")]
+mod cases;
 mod conversation;
 #[path = "../../pipeline/tests/all/support/heif.rs"]
 #[allow(dead_code, reason = "the pipeline's tests use the rest")]
@@ -13,7 +16,7 @@ use cameo_model::{
 };
 use cameo_worker::Reply;
 use heif::Heif;
-use support::{Job, damage, files, watched::Watched};
+use support::{Job, PREVIEW_SIDE_PX, damage, files, watched::Watched};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -129,6 +132,18 @@ async fn the_browser_was_really_asked() {
             Some(Error::DecoderUnavailable {})
         );
     }
+}
+
+#[wasm_bindgen_test]
+async fn colours_that_need_a_table_get_one_from_its_module() {
+    let inks = cases::inks();
+    let seen = Job::of(&inks).preview().await.expect("a preview");
+    let limits = Limits::SOURCE;
+    let here = cameo_pipeline::preview(&inks, &limits, PREVIEW_SIDE_PX, &mut |_| ());
+    assert_eq!(seen.rgba(), here.expect("a preview").rgba);
+    Job::of(&inks).photo().await.expect("a photo");
+    let refused = Job::of(&inks).without_modules().preview().await;
+    assert_eq!(refused.err(), Some(Error::DecoderUnavailable {}));
 }
 
 #[wasm_bindgen_test]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
 
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     "crates/messages",
     "crates/model",
     "crates/pipeline",
@@ -19,6 +19,7 @@ const SOURCES: [&str; 14] = [
     "crates/decoder",
     "crates/formats",
     "crates/heic",
+    "crates/colours",
     "crates/faces",
     "crates/element",
     "crates/settings",

@@ -12,7 +12,13 @@ use crate::tools::WASM;
 use crate::{messages, slim, system};
 
 /// The worker's modules: the codecs, and what they load when it is needed.
-const IN_WORKER: [&str; 4] = ["cameo-worker", "cameo-formats", "cameo-heic", "cameo-faces"];
+const IN_WORKER: [&str; 5] = [
+    "cameo-worker",
+    "cameo-formats",
+    "cameo-heic",
+    "cameo-colours",
+    "cameo-faces",
+];
 
 /// Builds `pkg/dist`: element and worker.
 ///

@@ -34,14 +34,21 @@ pub const IN_BROWSER: &[&str] = &[
     "cameo-decoder",
     "cameo-formats",
     "cameo-heic",
+    "cameo-colours",
 ];
 /// What compiles for the browser and for this machine, where its tests run.
 pub const IN_BOTH: &[&str] = &["cameo-faces"];
-const IN_WORKER: &[&str] = &["cameo-worker", "cameo-formats", "cameo-heic", "cameo-faces"];
+const IN_WORKER: &[&str] = &[
+    "cameo-worker",
+    "cameo-formats",
+    "cameo-heic",
+    "cameo-colours",
+    "cameo-faces",
+];
 const ON_MACHINE: &[&str] = &["cameo-server", "cameo-cli", "cameo-transport"];
 
 /// Every rule about what is linked transitively.
-pub const RULES: [Rule; 13] = [
+pub const RULES: [Rule; 15] = [
     Rule {
         why: "the pure crates do not know the browser",
         packages: PURE,
@@ -156,6 +163,20 @@ pub const RULES: [Rule; 13] = [
         forbidden: &["*heic*", "*heif*", "*avif*"],
     },
     Rule {
+        why: "only a profile that needs a table loads what makes one",
+        packages: &["cameo-worker", "cameo-formats", "cameo-heic"],
+        targets: &[WASM],
+        forbidden: &["moxcms"],
+    },
+    Rule {
+        why: "what makes tables of colours loads no decoder",
+        packages: &["cameo-colours"],
+        targets: &[WASM],
+        forbidden: &[
+            "image", "image-*", "png", "*webp*", "gif", "weezl", "*heic*",
+        ],
+    },
+    Rule {
         why: "a HEIC loads no decoder for anything else",
         packages: &["cameo-heic"],
         targets: &[WASM],
@@ -246,7 +267,7 @@ fn fits(pattern: &str, name: &str) -> bool {
 ///
 /// The end-to-end tests and the bench stand outside of it, and so does xtask, which writes the messages
 /// of a build and needs no other member.
-const DRAWING: [(&str, &[&str]); 18] = [
+const DRAWING: [(&str, &[&str]); 19] = [
     ("cameo-messages", &[]),
     ("cameo-model", &[]),
     ("cameo-pipeline", &["cameo-model"]),
@@ -260,6 +281,7 @@ const DRAWING: [(&str, &[&str]); 18] = [
     ("cameo-decoder", &["cameo-model", "cameo-pipeline"]),
     ("cameo-formats", &["cameo-decoder"]),
     ("cameo-heic", &["cameo-decoder"]),
+    ("cameo-colours", &["cameo-decoder"]),
     ("cameo-faces", &["cameo-model"]),
     ("cameo-element", &["cameo-model", "cameo-widget"]),
     ("cameo-settings", &["cameo-model", "cameo-widget"]),

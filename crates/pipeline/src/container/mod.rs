@@ -38,6 +38,7 @@ pub(crate) use {
 };
 
 use crate::{
+    colour::Colours,
     data::{Data, ReadAt},
     part::Part,
 };
@@ -91,6 +92,7 @@ pub(crate) struct Container<'a> {
     demand: Option<pictures::Demand>,
     /// Whether a label says that samples are in Display P3; a profile says more than that.
     pub(crate) is_display_p3: bool,
+    pub(crate) colours: Colours,
     pub(crate) is_animated: bool,
     /// Whether a JPEG breaks off after its first scan has begun.
     pub(crate) is_torn: bool,
@@ -129,6 +131,7 @@ impl<'a> Container<'a> {
             #[cfg(feature = "heic")]
             demand: None,
             is_display_p3: false,
+            colours: Colours::AsSaid,
             is_animated: false,
             is_torn: false,
             only_scan: None,

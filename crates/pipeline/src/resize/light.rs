@@ -43,7 +43,7 @@ impl<'a> Light<'a> {
     fn fill(&mut self, row: &[u8], to: &mut [Pair], put: impl Fn(&mut Pair, i16)) {
         match self.to_srgb {
             Some(to_srgb) => {
-                to_srgb.convert(row, &mut self.srgb);
+                to_srgb.convert(row, &mut self.srgb, self.channels);
                 fill(&self.srgb, self.channels.coloured(), self.curves, to, put);
             }
             None => fill(row, self.channels, self.curves, to, put),

@@ -84,11 +84,17 @@ fn results(source: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     results
 }
 
+/// A JPEG of four inks, whose profile is a table.
+pub fn inks() -> Vec<u8> {
+    jpeg_of_inks(with_profile(profiles::inks()))
+}
+
+fn with_profile(profile: Vec<u8>) -> impl FnOnce(&mut Encoder<&mut Vec<u8>>) {
+    move |encoder| encoder.add_icc_profile(&profile).expect("fits")
+}
+
 fn sources() -> [(&'static str, Vec<u8>); 9] {
     let oriented = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
-    let with_profile = |profile: Vec<u8>| {
-        move |encoder: &mut Encoder<&mut Vec<u8>>| encoder.add_icc_profile(&profile).expect("fits")
-    };
     [
         (
             "baseline",
@@ -101,7 +107,7 @@ fn sources() -> [(&'static str, Vec<u8>); 9] {
         ("display p3", jpeg(with_profile(profiles::display_p3()))),
         ("png", png()),
         ("webp", webp()),
-        ("inks", jpeg_of_inks(with_profile(profiles::inks()))),
+        ("inks", inks()),
         ("gray", jpeg_of_gray(with_profile(profiles::gray()))),
         ("gif", gif()),
         ("heic", HEIC.to_vec()),

@@ -212,6 +212,11 @@ fn modules_of(build_id: String) -> Object {
         Reflect::set(object, &name.into(), value).expect("set");
     };
     set(&module, "decode", &decode.into_js_value());
+    let colour_table = Closure::<dyn Fn(Uint8Array) -> Vec<u8>>::new(|icc: Uint8Array| {
+        // Copied first, for the same reason.
+        cameo_decoder::colour_table(&Uint8Array::new(&icc).to_vec())
+    });
+    set(&module, "colourTable", &colour_table.into_js_value());
     set(&module, "default", &Function::new_no_args("").into());
     let build_id = Closure::<dyn Fn() -> String>::new(move || build_id.clone());
     set(&module, "buildId", &build_id.into_js_value());
@@ -221,5 +226,6 @@ fn modules_of(build_id: String) -> Object {
     let modules = Object::new();
     set(&modules, "formats", import.unchecked_ref());
     set(&modules, "heic", import.unchecked_ref());
+    set(&modules, "colours", import.unchecked_ref());
     modules
 }

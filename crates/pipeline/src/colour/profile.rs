@@ -9,12 +9,13 @@
 
 use std::ops::RangeInclusive;
 
-use moxcms::{Chromaticity, ColorPrimaries, ColorProfile, DataColorSpace, XyY, curve_from_gamma};
-
-use crate::{
-    bitmap::Channels,
-    container::{Container, Cursor, Kind},
+use super::{
+    icc,
+    primaries::Primaries,
+    shaper::Shaper,
+    tone::{Power, Tone},
 };
+use crate::container::{Container, Cursor, Kind};
 
 /// Profiles of cameras and screens have a few kilobytes, those of printers a few megabytes.
 const MAX_PROFILE_BYTES: usize = 4 * 1024 * 1024;
@@ -27,59 +28,97 @@ const GAMMA: RangeInclusive<f64> = 0.1..=10.0;
 /// Twice the area of the smallest triangle of primaries that makes sense; sRGB's is 0.22.
 const MIN_PRIMARIES_AREA: f64 = 0.02;
 
+/// What samples mean.
+pub(super) enum Profile {
+    /// Curves and primaries.
+    Shaper(Box<Shaper>),
+    /// A table, which must be made of an ICC profile.
+    Table(Icc),
+}
+
+impl Profile {
+    /// Samples of a pixel that say its colour.
+    pub(super) fn inputs(&self) -> usize {
+        match self {
+            Self::Shaper(shaper) => shaper.inputs(),
+            Self::Table(icc) => icc.inputs,
+        }
+    }
+}
+
+/// An ICC profile that needs a table.
+pub(super) struct Icc {
+    pub(super) inputs: usize,
+    pub(super) bytes: Vec<u8>,
+}
+
 /// What is said about colours.
 enum Said {
     Srgb,
-    Profile(Box<ColorProfile>),
+    Profile(Profile),
 }
 
-/// The profile of a container's samples, which come in these channels. `None` if they are sRGB, or
-/// if nothing that makes sense is said, as browsers have it.
-pub(crate) fn profile(container: &Container<'_>, channels: Channels) -> Option<Box<ColorProfile>> {
-    let wanted = match channels {
-        Channels::Gray | Channels::GrayAlpha => DataColorSpace::Gray,
-        Channels::Rgb | Channels::Rgba => DataColorSpace::Rgb,
-        Channels::Cmyk => DataColorSpace::Cmyk,
-    };
+/// The profile of a container's samples, of which so many say a pixel's colour. `None` if they are
+/// sRGB, or if nothing that makes sense is said, as browsers have it.
+pub(super) fn profile(container: &Container<'_>, inputs: usize) -> Option<Profile> {
     let said = by_code(container)
-        .or_else(|| by_profile(container, wanted))
+        .or_else(|| by_profile(container, inputs))
         .or_else(|| by_label(container))
         .or_else(|| by_word(container))
-        .or_else(|| by_gamma_and_primaries(container, wanted))?;
+        .or_else(|| by_gamma_and_primaries(container, inputs))?;
     match said {
-        Said::Profile(profile) if profile.color_space == wanted => Some(profile),
+        Said::Profile(profile) if profile.inputs() == inputs => Some(profile),
         _ => None,
     }
+}
+
+/// The profile that needs a table, if that is what says what samples mean.
+pub(super) fn tabled(container: &Container<'_>) -> Option<Icc> {
+    if by_code(container).is_some() {
+        return None;
+    }
+    match icc::read(&profile_bytes(container)?)? {
+        Profile::Table(icc) => Some(icc),
+        Profile::Shaper(_) => None,
+    }
+}
+
+fn shaped(shaper: Option<Shaper>) -> Option<Said> {
+    Some(Said::Profile(Profile::Shaper(shaper?.into())))
+}
+
+fn display_p3() -> Option<Said> {
+    shaped(Shaper::of(
+        &Tone::Power(Power::SRGB),
+        &Primaries::DISPLAY_P3,
+    ))
 }
 
 /// `cICP`: of all codes, those that are no more than sRGB with other primaries.
 fn by_code(container: &Container<'_>) -> Option<Said> {
     match container.of_kind(Kind::ColourCode).next()? {
         [1, 13, 0, 1] => Some(Said::Srgb),
-        [12, 13, 0, 1] => Some(Said::Profile(ColorProfile::new_display_p3().into())),
+        [12, 13, 0, 1] => display_p3(),
         _ => None,
     }
 }
 
 /// An ICC profile, unless it is malformed or for other channels.
-fn by_profile(container: &Container<'_>, wanted: DataColorSpace) -> Option<Said> {
-    let profile = ColorProfile::new_from_slice(&profile_bytes(container)?).ok()?;
-    (profile.color_space == wanted).then(|| Said::Profile(profile.into()))
+fn by_profile(container: &Container<'_>, inputs: usize) -> Option<Said> {
+    let profile = icc::read(&profile_bytes(container)?)?;
+    (profile.inputs() == inputs).then_some(Said::Profile(profile))
 }
 
 fn profile_bytes(container: &Container<'_>) -> Option<Vec<u8>> {
     if let Some(compressed) = container.of_kind(Kind::CompressedIcc).next() {
         return fdeflate::decompress_to_vec_bounded(compressed, MAX_PROFILE_BYTES).ok();
     }
-    let pieces: Vec<&[u8]> = container.of_kind(Kind::Icc).collect();
-    let icc = pieces.concat();
-    (1..=MAX_PROFILE_BYTES).contains(&icc.len()).then_some(icc)
+    container.joined(Kind::Icc, MAX_PROFILE_BYTES)
 }
 
 /// A HEIC's label, which counts where there is no profile.
 fn by_label(container: &Container<'_>) -> Option<Said> {
-    let is_p3 = container.is_display_p3;
-    is_p3.then(|| Said::Profile(ColorProfile::new_display_p3().into()))
+    container.is_display_p3.then(display_p3).flatten()
 }
 
 /// `sRGB`.
@@ -88,29 +127,19 @@ fn by_word(container: &Container<'_>) -> Option<Said> {
 }
 
 /// `gAMA` and `cHRM`. What one of them does not say is as in sRGB.
-fn by_gamma_and_primaries(container: &Container<'_>, wanted: DataColorSpace) -> Option<Said> {
+fn by_gamma_and_primaries(container: &Container<'_>, inputs: usize) -> Option<Said> {
     let gamma = container.of_kind(Kind::Gamma).next().and_then(exponent);
     let primaries = container.of_kind(Kind::Primaries).next();
-    let profile = match (wanted, gamma, primaries.and_then(primaries_of)) {
-        (_, None, None) => return None,
-        (DataColorSpace::Gray, gamma, _) => ColorProfile::new_gray_with_gamma(gamma?),
+    let primaries = primaries.and_then(primaries_of);
+    let tone = |gamma: Option<f32>| Tone::Power(gamma.map_or(Power::SRGB, Power::of));
+    match (inputs, gamma, primaries) {
+        (_, None, None) => None,
+        (1, gamma, _) => shaped(Shaper::gray(&tone(Some(gamma?)))),
         (_, gamma, primaries) => {
-            let mut profile = ColorProfile::new_srgb();
-            if let Some((white, primaries)) = primaries {
-                profile.update_rgb_colorimetry(white, primaries);
-            }
-            if let Some(gamma) = gamma {
-                let curve = curve_from_gamma(gamma);
-                profile.red_trc = Some(curve.clone());
-                profile.green_trc = Some(curve.clone());
-                profile.blue_trc = Some(curve);
-                // A code would count more.
-                profile.cicp = None;
-            }
-            profile
+            let primaries = primaries.unwrap_or(Primaries::SRGB);
+            shaped(Shaper::of(&tone(gamma), &primaries))
         }
-    };
-    Some(Said::Profile(profile.into()))
+    }
 }
 
 /// Of light by samples. `None` for that of sRGB.
@@ -120,7 +149,7 @@ fn exponent(gamma: &[u8]) -> Option<f32> {
     makes_sense.then_some((1.0 / gamma) as f32)
 }
 
-fn primaries_of(chunk: &[u8]) -> Option<(XyY, ColorPrimaries)> {
+fn primaries_of(chunk: &[u8]) -> Option<Primaries> {
     let mut cursor = Cursor::new(chunk);
     let mut point = || {
         let [x, y] = [cursor.u32_be().ok()?, cursor.u32_be().ok()?].map(f64::from);
@@ -129,16 +158,10 @@ fn primaries_of(chunk: &[u8]) -> Option<(XyY, ColorPrimaries)> {
     };
     let (white, red, green, blue) = (point()?, point()?, point()?, point()?);
     let area = (green.0 - red.0) * (blue.1 - red.1) - (blue.0 - red.0) * (green.1 - red.1);
-    let primary = |(x, y): (f64, f64)| Chromaticity::new(x as f32, y as f32);
-    let primaries = ColorPrimaries {
-        red: primary(red),
-        green: primary(green),
-        blue: primary(blue),
-    };
-    let white = XyY {
-        x: white.0,
-        y: white.1,
-        yb: 1.0,
-    };
-    (area.abs() >= MIN_PRIMARIES_AREA).then_some((white, primaries))
+    (area.abs() >= MIN_PRIMARIES_AREA).then_some(Primaries {
+        white,
+        red,
+        green,
+        blue,
+    })
 }
