@@ -174,18 +174,22 @@ fn at(bitmap: &LinearBitmap, column: f64, row: f64) -> LinearPixel {
 }
 
 /// Catmull-Rom interpolation; whole numbers are pixel centres.
-fn bicubic(bitmap: &LinearBitmap, x: f64, y: f64) -> LinearPixel {
-    let (across, down) = (catmull_rom(x - x.floor()), catmull_rom(y - y.floor()));
+fn bicubic(bitmap: &LinearBitmap, column: f64, row: f64) -> LinearPixel {
+    let (first_column, first_row) = (column.floor(), row.floor());
+    let (across, down) = (
+        catmull_rom(column - first_column),
+        catmull_rom(row - first_row),
+    );
     let mut sum = [0.0_f32; 4];
-    for (row, weight_y) in (-1..=2).zip(down) {
-        for (column, weight_x) in (-1..=2).zip(across) {
+    for (below, row_weight) in (-1..=2).zip(down) {
+        for (beside, column_weight) in (-1..=2).zip(across) {
             let pixel = at(
                 bitmap,
-                x.floor() + f64::from(column),
-                y.floor() + f64::from(row),
+                first_column + f64::from(beside),
+                first_row + f64::from(below),
             );
             for (sum, sample) in sum.iter_mut().zip(pixel) {
-                *sum += weight_x * weight_y * sample;
+                *sum += column_weight * row_weight * sample;
             }
         }
     }

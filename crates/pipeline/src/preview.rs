@@ -68,11 +68,11 @@ pub(crate) fn preview_of(
     on_progress: &mut dyn FnMut(f32),
 ) -> Result<Preview> {
     let size = fitted(facts.stored, max_side_px)?;
-    let scale = (CropPx::whole(whole), size);
+    let crop_to_size = (CropPx::whole(whole), size);
     let rgba = small(
         decoded,
         facts.orientation,
-        scale,
+        crop_to_size,
         &mut Progress::new(on_progress),
     )?;
     Ok(Preview {
@@ -86,22 +86,29 @@ pub(crate) fn preview_of(
 fn small(
     decoded: &Decoded<'_>,
     orientation: Orientation,
-    scale: (CropPx, SizePx),
+    crop_to_size: (CropPx, SizePx),
     progress: &mut Progress<'_>,
 ) -> Result<Vec<u8>> {
     let curves = Curves::new();
-    let (_, size) = scale;
+    let (_, size) = crop_to_size;
     let steps = Steps::upright(orientation, size);
     let mut upright = vec![0; byte_len(size, Channels::Rgba)?];
     let pixels = upright.as_chunks_mut::<4>().0;
     let rows = 0..size.height_px;
-    resize_rows(decoded, &curves, scale, rows, progress, &mut |y, row| {
-        for (pixel, at) in row.iter().zip(steps.row(y)) {
-            if let Some(to) = pixels.get_mut(at) {
-                *to = straight(&curves, *pixel);
+    resize_rows(
+        decoded,
+        &curves,
+        crop_to_size,
+        rows,
+        progress,
+        &mut |y, row| {
+            for (pixel, at) in row.iter().zip(steps.row(y)) {
+                if let Some(to) = pixels.get_mut(at) {
+                    *to = straight(&curves, *pixel);
+                }
             }
-        }
-    })?;
+        },
+    )?;
     Ok(upright)
 }
 

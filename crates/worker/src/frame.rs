@@ -148,7 +148,7 @@ pub(crate) async fn copied(
     let mut samples = Vec::with_capacity(part.size.pixels() as usize * order.channels() as usize);
     let mut transit = Transit::new(part.size.width_px);
     for band in bands(part) {
-        set(&options, "rect", rect(band, &visible)?)?;
+        set(&options, "rect", rect_in_frame(band, &visible)?)?;
         let pixels = transit.copied(frame, &options, band.size).await?;
         order.sort(pixels, &mut samples);
     }
@@ -218,7 +218,7 @@ impl Transit {
 }
 
 /// The part in the frame's own coordinates.
-fn rect(part: Part, visible: &JsValue) -> Thrown<Object> {
+fn rect_in_frame(part: Part, visible: &JsValue) -> Thrown<Object> {
     let origin = |name: &str| Reflect::get(visible, &name.into()).map(|at| at.as_f64());
     let rect = Object::new();
     let left_px = f64::from(part.left_px) + origin("x")?.unwrap_or_default();

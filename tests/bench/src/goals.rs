@@ -93,7 +93,7 @@ impl Judge<'_> {
 
     fn against_baseline(&mut self, goal: &'static str, preset: &str, row: &str, most: f64) {
         let figure = self.results.time_ratio(row, &cameo(preset), BASELINE);
-        let what = format!("{preset}, {row}: time / {BASELINE}");
+        let what = format!("{preset}, {row}: time from Save / {BASELINE}");
         self.add(goal, what, figure, Bound::AtMost(most));
     }
 
@@ -112,7 +112,7 @@ impl Judge<'_> {
             ("jsquash", 0.11),
         ] {
             let figure = self.results.time_ratio("48mp", &cameo("default"), peer);
-            let what = format!("default, 48mp: time / {peer}");
+            let what = format!("default, 48mp: time from Save / {peer}");
             self.add("P3", what, figure, Bound::AtMost(most));
         }
     }

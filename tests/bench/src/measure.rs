@@ -99,6 +99,15 @@ impl Results {
         let theirs = &self.find(row, theirs)?.process_millis;
         figures::median_ratio(&self.find(row, ours)?.process_millis, theirs)
     }
+
+    /// The same for preview and photo together; nothing for a method without a preview.
+    pub fn whole_ratio(&self, row: &str, ours: &str, theirs: &str) -> Option<f64> {
+        let theirs = &self.find(row, theirs)?.process_millis;
+        let ours = self.find(row, ours)?;
+        let both = ours.open_millis.iter().zip(&ours.process_millis);
+        let both: Vec<f64> = both.map(|(open, process)| open + process).collect();
+        figures::median_ratio(&both, theirs)
+    }
 }
 
 impl RowResult {

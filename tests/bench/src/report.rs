@@ -59,7 +59,9 @@ meanwhile. Memory is the \
 growth of that renderer's resident memory to its peak; for Cameo it includes the preview. A person \
 frames on that preview, so that its time is told apart and Cameo's own begins with *Save*: what the \
 preview has noted of where the rows of a baseline JPEG begin is used then, and a second worker makes \
-half of the photo. From a choice to the `Blob` without a pause, both columns add up. The gap is the longest between two turns of a 4 ms timer on the main thread. SSIM2 is \
+half of the photo. The column *with preview* has both, from the choice to the `Blob` without a pause, \
+as no person works. A face is not looked for (`start=centre`). The gap is the longest between two \
+turns of a 4 ms timer on the main thread. SSIM2 is \
 SSIMULACRA2 against a linear-light Lanczos 3 reduction of the full-resolution pixels; a method that \
 cannot crop is compared as a whole. Cameo runs in one configuration per preset.
 
@@ -72,6 +74,8 @@ memory of every WebAssembly instance, which never shrinks. P5 encodes the refere
 only the encoders differ, and interpolates over several sizes. P10 takes the time from a photo's \
 last pixel to its file. P11 sets all of Cameo's work against the \
 decoding alone. P8 is what a proxy saw between the browser and the companion server.
+
+What falls short, why, and what would help is in [bench-notes.md](bench-notes.md).
 ";
 
 fn body(results: &Results, verdicts: &[Verdict]) -> String {
@@ -105,8 +109,8 @@ fn table(results: &Results, row: &RowResult) -> String {
         "\n## {} ({megabytes:.1} MB)\n\nIdle gap: {idle} ms.\n\n",
         row.row.title
     );
-    text.push_str("| method | time / cib1 | ms | preview, ms | renderer growth, MB | longest gap, ms | kB out | SSIM2 |\n");
-    text.push_str("|---|---|---|---|---|---|---|---|\n");
+    text.push_str("| method | time / cib1 | with preview / cib1 | ms | preview, ms | renderer growth, MB | longest gap, ms | kB out | SSIM2 |\n");
+    text.push_str("|---|---|---|---|---|---|---|---|---|\n");
     for method in &row.methods {
         text.push_str(&line(results, row, method));
     }
@@ -130,13 +134,14 @@ fn wasm_memory(methods: &[MethodResult]) -> String {
 fn line(results: &Results, row: &RowResult, method: &MethodResult) -> String {
     if let Some(error) = &method.error {
         let error = error.replace('|', "/");
-        return format!("| {} | cannot: {error} | | | | | | |\n", method.title);
+        return format!("| {} | cannot: {error} | | | | | | | |\n", method.title);
     }
     let median =
         |values: &[f64], unit: f64| figures::median(values.iter().map(|it| it / unit).collect());
     let cells = [
         method.title.to_owned(),
         shown(results.time_ratio(row.row.name, method.name, BASELINE), 2),
+        shown(results.whole_ratio(row.row.name, method.name, BASELINE), 2),
         shown(median(&method.process_millis, 1.0), 0),
         shown(median(&method.open_millis, 1.0), 0),
         shown(median(&method.growth_bytes, 1e6), 0),

@@ -67,11 +67,7 @@ impl Counts {
     }
 
     fn rarest_first(&self) -> Vec<u8> {
-        let mut symbols: Vec<u8> = (0..=255)
-            .filter(|symbol| self.0[usize::from(*symbol)] > 0)
-            .collect();
-        symbols.sort_by_key(|symbol| self.0[usize::from(*symbol)]);
-        symbols
+        ordered(&self.0)
     }
 }
 
@@ -82,13 +78,9 @@ impl Codes {
     /// ITU-T T.81, annex C.
     pub(super) fn optimal(counts: &Counts) -> Self {
         let lens = counts.code_lens();
-        let mut symbols: Vec<u8> = (0..=255)
-            .filter(|symbol| lens[usize::from(*symbol)] > 0)
-            .collect();
-        symbols.sort_by_key(|symbol| lens[usize::from(*symbol)]);
         let mut codes = Self {
             per_len: [0; MAX_LEN],
-            symbols,
+            symbols: ordered(&lens.map(u32::from)),
             of_symbol: [Code::default(); 256],
         };
         let (mut next, mut last_len) = (0_u16, 0);
@@ -101,6 +93,14 @@ impl Codes {
         }
         codes
     }
+}
+
+/// The symbols that have a number above 0, the least first; of equal ones, as they stand.
+fn ordered(numbers: &[u32; 256]) -> Vec<u8> {
+    let mut numbered: Vec<(u32, u8)> = numbers.iter().copied().zip(0..=255).collect();
+    numbered.retain(|(number, _)| *number > 0);
+    numbered.sort_unstable();
+    numbered.into_iter().map(|(_, symbol)| symbol).collect()
 }
 
 /// Lengths of the optimal code of at most 16 bits for weights that ascend.
