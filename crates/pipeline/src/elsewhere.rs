@@ -8,14 +8,14 @@
 
 use std::borrow::Cow;
 
-use cameo_model::{Error, Framing, PointPx, Result, SizePx, Spec};
+use cameo_model::{Error, Framing, Orientation, PointPx, Result, SizePx, Spec};
 
 use crate::{
     bitmap::{Bitmap, Channels},
     colour::ToSrgb,
     decode::{Decoded, Pixels, decode_part},
     frame::framed,
-    orient::{stored_from_upright, upright_from_stored},
+    orient::{stored_from_upright, upright, upright_from_stored},
     part::Part,
     preview::{Preview, preview_of},
     process::{Framed, checked_side_px},
@@ -41,6 +41,33 @@ pub struct Picture {
     pub samples: Vec<u8>,
     /// Whether they are sRGB, and not in the colours of the source's profile.
     pub is_srgb: bool,
+}
+
+impl Picture {
+    /// The same pixels turned upright, where its decoder leaves that to others; they show `part` then.
+    ///
+    /// # Errors
+    /// `source/damaged` if it contradicts itself.
+    pub fn upright(self, orientation: Orientation, part: Part) -> Result<Self> {
+        let bitmap = Bitmap::new(self.size, channels(self.channels)?, self.samples)?;
+        let upright = upright(bitmap, orientation)?;
+        Ok(Self {
+            part,
+            size: upright.size,
+            samples: upright.into_samples(),
+            ..self
+        })
+    }
+}
+
+fn channels(count: u8) -> Result<Channels> {
+    match count {
+        1 => Ok(Channels::Gray),
+        2 => Ok(Channels::GrayAlpha),
+        3 => Ok(Channels::Rgb),
+        4 => Ok(Channels::Rgba),
+        _ => Err(Error::Damaged {}),
+    }
 }
 
 impl Source<'_> {
@@ -175,13 +202,7 @@ impl Source<'_> {
         if size.pixels() == 0 || !fits {
             return Err(Error::Damaged {});
         }
-        let channels = match picture.channels {
-            1 => Channels::Gray,
-            2 => Channels::GrayAlpha,
-            3 => Channels::Rgb,
-            4 => Channels::Rgba,
-            _ => return Err(Error::Damaged {}),
-        };
+        let channels = channels(picture.channels)?;
         let bitmap = Bitmap::new(picture.size, channels, picture.samples)?;
         let to_srgb = (!picture.is_srgb).then(|| ToSrgb::of(&self.container, channels));
         Ok(Decoded {

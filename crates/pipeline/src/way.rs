@@ -29,6 +29,8 @@ pub(crate) enum Coding {
     Png,
     /// Browsers differ in how they bring sixteen bits down to eight.
     DeepPng,
+    /// With a profile, which is of one channel, where a browser gives three.
+    GrayPng,
     WebP,
     /// An animation whose first frame does not cover its canvas.
     PartialWebP,
@@ -43,7 +45,9 @@ impl Way {
         match coding {
             Coding::Jpeg => &[Self::Own],
             Coding::Png | Coding::WebP => &[Self::Browser, Self::Formats],
-            Coding::DeepPng | Coding::PartialWebP | Coding::Gif => &[Self::Formats],
+            Coding::DeepPng | Coding::GrayPng | Coding::PartialWebP | Coding::Gif => {
+                &[Self::Formats]
+            }
             Coding::Avif => &[Self::Browser],
             Coding::Heic => &[Self::Browser, Self::Heic],
         }
@@ -57,6 +61,7 @@ impl Coding {
         match container.format {
             Format::Jpeg => Self::Jpeg,
             Format::Png if parts.any(is_deep) => Self::DeepPng,
+            Format::Png if has_profile_of_gray(container) => Self::GrayPng,
             Format::Png => Self::Png,
             Format::WebP if container.frame_is_whole() => Self::WebP,
             Format::WebP => Self::PartialWebP,
@@ -70,6 +75,14 @@ impl Coding {
 /// Whether a chunk is the header of a picture with sixteen bits per sample.
 fn is_deep(chunk: &[u8]) -> bool {
     chunk.get(4..8) == Some(b"IHDR") && chunk.get(16) == Some(&16)
+}
+
+/// Whether it is a PNG of gray, with alpha or without, and with a profile.
+fn has_profile_of_gray(container: &Container<'_>) -> bool {
+    let is_gray =
+        |chunk: &[u8]| chunk.get(4..8) == Some(b"IHDR") && matches!(chunk.get(17), Some(0 | 4));
+    let mut profiles = container.of_kind(Kind::CompressedIcc);
+    profiles.next().is_some() && container.of_kind(Kind::Picture).any(is_gray)
 }
 
 #[cfg(test)]
@@ -95,6 +108,7 @@ mod tests {
             Coding::Jpeg,
             Coding::Png,
             Coding::DeepPng,
+            Coding::GrayPng,
             Coding::WebP,
             Coding::PartialWebP,
             Coding::Gif,

@@ -2,8 +2,8 @@
 //!
 //! Both end in a `VideoFrame`, whose pixels are copied out without a canvas, which could put noise
 //! into them. Stripped bytes are decoded, so that nothing turns the picture or changes its colours
-//! but we ourselves. Formats that can't be stripped come upright from `createImageBitmap`, and in
-//! sRGB: the frame says what colours it has, and the browser converts others while it copies.
+//! but we ourselves. Formats that can't be stripped are decoded by `createImageBitmap`: the frame says
+//! how it must be turned, and what colours it has, which the browser converts while it copies.
 //!
 //! # Source
 //! W3C WebCodecs sections 9.9 (`copyTo`) and 10 (`ImageDecoder`); HTML section 8.11

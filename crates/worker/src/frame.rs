@@ -5,7 +5,7 @@
 //! # Source
 //! W3C WebCodecs sections 9.4 (`VideoFrame`), 9.9 (`copyTo`) and 9.10 (`VideoColorSpace`).
 
-use cameo_model::SizePx;
+use cameo_model::{Orientation, SizePx};
 use cameo_pipeline::{Part, Picture};
 use js_sys::{Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsValue, prelude::*};
@@ -29,6 +29,12 @@ extern "C" {
     fn color_space(this: &VideoFrame) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = visibleRect)]
     fn visible_rect(this: &VideoFrame) -> JsValue;
+    /// Clockwise degrees by which its samples must be turned; nothing where the browser knows none.
+    #[wasm_bindgen(method, getter)]
+    fn rotation(this: &VideoFrame) -> Option<f64>;
+    /// Whether they must be mirrored from left to right after that.
+    #[wasm_bindgen(method, getter)]
+    fn flip(this: &VideoFrame) -> Option<bool>;
     #[wasm_bindgen(method, catch, js_name = allocationSize)]
     fn allocation_size(this: &VideoFrame, options: &Object) -> Thrown<f64>;
     #[wasm_bindgen(method, catch, js_name = copyTo)]
@@ -50,6 +56,21 @@ impl VideoFrame {
         set(&init, "timestamp", 0)?;
         set(&init, "alpha", "keep")?;
         Self::new(bitmap, &init)
+    }
+
+    /// What must be done to its samples.
+    fn orientation(&self) -> Orientation {
+        let degrees = self.rotation().unwrap_or_default() as u32;
+        match (degrees, self.flip().unwrap_or_default()) {
+            (90, false) => Orientation::Turned90,
+            (180, false) => Orientation::Turned180,
+            (270, false) => Orientation::Turned270,
+            (90, true) => Orientation::Transposed,
+            (180, true) => Orientation::FlippedVertically,
+            (270, true) => Orientation::Transversed,
+            (_, true) => Orientation::FlippedHorizontally,
+            (_, false) => Orientation::Upright,
+        }
     }
 
     fn is_srgb(&self) -> bool {
@@ -121,7 +142,8 @@ fn append<const N: usize>(band: &[u8], to: &mut Vec<u8>, sort: impl Fn([u8; 4]) 
     }
 }
 
-/// Copies a part out of a frame that must show the whole picture.
+/// Copies a part out of a frame that must show the whole picture. A browser may leave turning it
+/// upright to whoever shows the frame.
 ///
 /// # Errors
 /// The frame has another size, or the browser can't convert it.
@@ -131,8 +153,26 @@ pub(crate) async fn copied(
     part: Part,
     colours: Colours,
 ) -> Thrown<Picture> {
+    let orientation = frame.orientation();
+    // What swaps sides does so both ways.
+    let coded = orientation.upright_size(stored);
+    let coded_part = part.before_turning(orientation, coded);
+    let picture = copied_as_coded(frame, coded, coded_part, colours).await?;
+    if orientation == Orientation::Upright {
+        return Ok(picture);
+    }
+    let upright = picture.upright(orientation, part);
+    upright.map_err(|_| "the browser gives too few pixels".into())
+}
+
+async fn copied_as_coded(
+    frame: &VideoFrame,
+    coded: SizePx,
+    part: Part,
+    colours: Colours,
+) -> Thrown<Picture> {
     let visible = frame.visible_rect();
-    check_size(&visible, stored)?;
+    check_size(&visible, coded)?;
     let format = frame.format().unwrap_or_default();
     let own_order = Order::of(&format);
     let own_order = own_order.filter(|_| colours == Colours::Stored || frame.is_srgb());
@@ -161,10 +201,10 @@ pub(crate) async fn copied(
     })
 }
 
-fn check_size(visible: &JsValue, stored: SizePx) -> Thrown<()> {
+fn check_size(visible: &JsValue, wanted: SizePx) -> Thrown<()> {
     let side = |name: &str| Reflect::get(visible, &name.into()).map(|side| side.as_f64());
     let size = (side("width")?, side("height")?);
-    if size == (Some(stored.width_px.into()), Some(stored.height_px.into())) {
+    if size == (Some(wanted.width_px.into()), Some(wanted.height_px.into())) {
         Ok(())
     } else {
         Err("the browser gives another size".into())

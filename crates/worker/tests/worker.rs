@@ -310,6 +310,55 @@ async fn avif_comes_from_the_browser_or_not_at_all() {
     assert_eq!(refused.err(), Some(Error::CannotDecode { format }));
 }
 
+/// Where a pixel of the small picture is after the orientation.
+fn turned(orientation: u16, x: usize, y: usize) -> (usize, usize) {
+    let (right, bottom) = (39, 29);
+    match orientation {
+        2 => (right - x, y),
+        3 => (right - x, bottom - y),
+        4 => (x, bottom - y),
+        5 => (y, x),
+        6 => (bottom - y, x),
+        7 => (bottom - y, right - x),
+        _ => (y, right - x),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_avif_that_is_turned_or_mirrored_comes_upright() {
+    let plain = Job::of(files::SMALL_PNG).preview().await.expect("PNG");
+    for (orientation, file) in (2..).zip(files::TURNED_AVIF) {
+        let seen = Job::of(file).preview().await.expect("AVIF");
+        for (x, y) in [(2, 2), (37, 2), (2, 27), (37, 27), (20, 5)] {
+            let (across, down) = turned(orientation, x, y);
+            let (found, wanted) = (seen.pixel(across, down), plain.pixel(x, y));
+            let off = found.iter().zip(wanted).map(|(a, b)| a.abs_diff(b));
+            assert!(
+                off.max() <= Some(16),
+                "{orientation}: {found:?} for {wanted:?}"
+            );
+        }
+    }
+}
+
+/// A browser gives three channels, which a profile of one does not fit.
+#[wasm_bindgen_test]
+async fn a_gray_png_is_shown_by_its_profile() {
+    let mut info = png::Info::with_size(16, 16);
+    info.icc_profile = Some(cases::profiles::gray().into());
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::with_info(&mut file, info).expect("is fine");
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().expect("a header");
+    writer.write_image_data(&[100; 256]).expect("is encoded");
+    drop(writer);
+    let seen = Job::of(&file).preview().await.expect("a preview");
+    let here = cameo_pipeline::preview(&file, &Limits::SOURCE, PREVIEW_SIDE_PX, &mut |_| ());
+    assert_eq!(seen.rgba(), here.expect("a preview").rgba);
+    let [gray, ..] = seen.pixel(8, 8);
+    assert!((117..=121).contains(&gray), "{gray}");
+}
+
 #[wasm_bindgen_test]
 async fn colours_of_an_avif_become_srgb_whoever_names_them() {
     let wanted = Job::of(files::P3_PNG).preview().await.expect("P3");

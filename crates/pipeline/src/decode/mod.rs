@@ -176,7 +176,7 @@ pub(crate) fn decode<'a>(
     damage: Damage,
 ) -> Result<Decoded<'a>> {
     let mut reduction = 1;
-    let mut from_inks = None;
+    let (mut has_inks, mut from_inks) = (false, None);
     let pixels = match container.format {
         Format::Jpeg => {
             let reductions = [8, 4, 2].into_iter();
@@ -185,7 +185,8 @@ pub(crate) fn decode<'a>(
             let segments = (container.of_kind(Kind::Picture), container.only_scan);
             let torn = (damage, container.is_torn);
             let mut picture = jpeg::Picture::open(segments, reduction, torn)?;
-            if picture.has_inks() {
+            has_inks = picture.has_inks();
+            if has_inks {
                 from_inks = ToSrgb::of(container, Channels::Cmyk);
             }
             if from_inks.is_some() {
@@ -195,8 +196,14 @@ pub(crate) fn decode<'a>(
         }
         _ => Pixels::Bitmap(decode_whole(container)?),
     };
+    // A profile of colours says nothing about what inks are shown as.
+    let to_srgb = if has_inks {
+        from_inks
+    } else {
+        ToSrgb::of(container, pixels.channels())
+    };
     Ok(Decoded {
-        to_srgb: from_inks.or_else(|| ToSrgb::of(container, pixels.channels())),
+        to_srgb,
         pixels,
         reduction,
     })

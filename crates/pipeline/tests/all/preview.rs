@@ -228,3 +228,13 @@ fn a_side_of_nothing_is_refused() {
         Err(Error::InvalidArgument { name })
     );
 }
+
+/// Nothing says what light those inks have, so that they are shown as any are.
+#[test]
+fn a_profile_of_colours_says_nothing_of_inks() {
+    let plain = jpeg::cmyk(&Picture::gradient(32, 32));
+    let body = [b"ICC_PROFILE\0\x01\x01".as_slice(), &display_p3()].concat();
+    let named = jpeg::with_segment(&plain, 0xE2, &body);
+    let seen = |file: &[u8]| preview(file, &LIMITS, 32).expect("is fine").rgba;
+    assert!(seen(&named) == seen(&plain), "shows other colours");
+}

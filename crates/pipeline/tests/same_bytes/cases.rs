@@ -3,7 +3,7 @@
 //! A native test of the pipeline and a browser test of the worker both hold the results against
 //! the one table, so that neither can go its own way.
 
-mod profiles;
+pub mod profiles;
 
 use std::fmt::Write as _;
 

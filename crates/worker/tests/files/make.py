@@ -84,6 +84,10 @@ plain.save(HERE / "p3_progressive.jpg", icc_profile=p3, quality=92, progressive=
 plain.save(HERE / "plain.webp", quality=92)
 plain.save(HERE / "plain.avif", quality=90)
 plain.save(HERE / "p3.avif", quality=90, icc_profile=p3)
+small = plain.resize((40, 30), Image.Resampling.BOX)
+for orientation in range(2, 9):
+    small.save(HERE / f"turned_{orientation}.avif", quality=90, exif=exif(orientation))
+small.save(HERE / "small.png", optimize=True)
 avif = (HERE / "plain.avif").read_bytes()
 (HERE / "p3_code_points.avif").write_bytes(with_code_points(avif, primaries=12, transfer=13))
 pillow_heif.from_pillow(plain).save(HERE / "p3.heic", quality=90, icc_profile=p3)

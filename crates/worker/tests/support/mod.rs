@@ -23,6 +23,17 @@ pub mod files {
     pub const P3_PROGRESSIVE: &[u8] = include_bytes!("../files/p3_progressive.jpg");
     pub const P3_HEIC: &[u8] = include_bytes!("../files/p3.heic");
     pub const PLAIN_AVIF: &[u8] = include_bytes!("../files/plain.avif");
+    pub const SMALL_PNG: &[u8] = include_bytes!("../files/small.png");
+    /// The same, stored so that orientations 2 to 8 make it upright.
+    pub const TURNED_AVIF: [&[u8]; 7] = [
+        include_bytes!("../files/turned_2.avif"),
+        include_bytes!("../files/turned_3.avif"),
+        include_bytes!("../files/turned_4.avif"),
+        include_bytes!("../files/turned_5.avif"),
+        include_bytes!("../files/turned_6.avif"),
+        include_bytes!("../files/turned_7.avif"),
+        include_bytes!("../files/turned_8.avif"),
+    ];
     pub const P3_AVIF: &[u8] = include_bytes!("../files/p3.avif");
     pub const P3_CODE_POINTS_AVIF: &[u8] = include_bytes!("../files/p3_code_points.avif");
 }
