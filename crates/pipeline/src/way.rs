@@ -23,8 +23,8 @@ pub enum Way {
 /// What the table tells apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Coding {
-    /// Of any kind: at 48 megapixels a browser takes longer, and twice the memory, for a progressive
-    /// one, and browsers differ in torn files and in four inks.
+    /// Of any kind: browsers differ in torn files and in four inks, and hold a large progressive one
+    /// whole.
     Jpeg,
     Png,
     /// Browsers differ in how they bring sixteen bits down to eight.
