@@ -13,7 +13,7 @@ use crate::processes;
 const TICKS_PER_SECOND: f64 = 100.0;
 
 /// A share of one core that others may have while something is measured.
-const MAX_OTHERS: f64 = 0.2;
+const MAX_OTHERS: f64 = 0.1;
 /// How long a look takes at whether others are at work.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long others are waited for at most.

@@ -54,7 +54,7 @@ Times are ratios against `cib1`, the fastest that can be written without WebAsse
 `createImageBitmap` with crop and resize, and `OffscreenCanvas.convertToBlob`, in a worker. They are \
 medians of ratios taken within one round, the methods following each other. Each run has a renderer of \
 its own and has rehearsed on a small photo, so that fetching and compiling do not count; it waits until \
-other programs rest and is repeated, four times at most, if they had more than 20 % of a core \
+other programs rest and is repeated, eight times at most, if they had more than 10 % of a core \
 meanwhile. Memory is the \
 growth of that renderer's resident memory to its peak; for Cameo it includes the preview. A person \
 frames on that preview, so that its time is told apart and Cameo's own begins with *Save*: what the \

@@ -19,7 +19,7 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How often it is measured once more if others were at work.
-const MAX_REPEATS: usize = 4;
+const MAX_REPEATS: usize = 8;
 
 /// Calls a function of the page and hands over what it gives or says.
 const CALL: &str = "const [name, given, done] = arguments;
