@@ -4,6 +4,22 @@ use std::{env, error::Error, fs, path::PathBuf, process::Command};
 
 use serde_json::Value;
 
+/// A package that needs nothing but that one. Cargo says where things lie that a package needs, but of
+/// this one only in a checkout: what only its tests need, a registry's user does not have.
+const ASKING: &str = r#"
+[package]
+name = "asking"
+edition = "2024"
+
+[lib]
+path = "lib.rs"
+
+[dependencies]
+rustface = { version = "=0.1.7", default-features = false }
+
+[workspace]
+"#;
+
 /// Where it is in that package.
 const MODEL: &str = "model/seeta_fd_frontal_v1.0.bin";
 
@@ -26,8 +42,11 @@ fn write_model() -> Result<(), Box<dyn Error>> {
     }
     let words = words.iter().map(|word| u32::from_le_bytes(*word));
     let bytes: Vec<u8> = words.map(rounded).flat_map(u32::to_le_bytes).collect();
-    let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("no folder")?);
-    Ok(fs::write(folder.join("model.bin"), bytes)?)
+    Ok(fs::write(out_folder()?.join("model.bin"), bytes)?)
+}
+
+fn out_folder() -> Result<PathBuf, &'static str> {
+    env::var_os("OUT_DIR").map(PathBuf::from).ok_or("no folder")
 }
 
 /// Every word of the model is a number, or an integer that is too near to 0 to look like one.
@@ -39,8 +58,13 @@ fn rounded(word: u32) -> u32 {
 }
 
 fn path() -> Result<PathBuf, Box<dyn Error>> {
+    let folder = out_folder()?.join("asking");
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("Cargo.toml"), ASKING)?;
+    fs::write(folder.join("lib.rs"), "")?;
     let mut cargo = Command::new(env::var_os("CARGO").ok_or("no cargo")?);
     cargo.args(["metadata", "--format-version", "1", "--offline"]);
+    cargo.current_dir(folder);
     let output = cargo.output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into());

@@ -3,8 +3,6 @@
 //! What lives here: the thin binding that `pkg/element.js` calls. The element itself, with its
 //! shadow root and its life cycle, is written there in JavaScript; the picker is `cameo-widget`.
 
-use std::rc::Rc;
-
 use cameo_widget::{
     Messages, PhotoPicker, PickerOptions, Start, adopt_into, provide_messages, thrown, use_person,
     use_person_of,
@@ -56,12 +54,12 @@ pub fn mount(
     let done = move |url: Option<&str>| {
         tell(&on_done, url.map_or(JsValue::NULL, JsValue::from));
     };
-    let options = PickerOptions {
-        on_done: Rc::new(done),
-        on_dirty: Rc::new(move |is_dirty| tell(&on_dirty, is_dirty.into())),
-        start: Start::named(&host.get_attribute("start").unwrap_or_default()),
-        ..PickerOptions::new(spawn)
-    };
+    let start = host.get_attribute("start").unwrap_or_default();
+    let options = PickerOptions::default()
+        .spawn_worker(spawn)
+        .start(Start::named(&start))
+        .on_done(done)
+        .on_dirty(move |is_dirty| tell(&on_dirty, is_dirty.into()));
     let person_id = host.get_attribute("person");
     let mounted: UnmountHandle<_> = leptos::mount::mount_to(container, move || {
         provide_messages(messages);

@@ -26,3 +26,8 @@ pub fn find(size: SizePx, read_row: &mut dyn FnMut(u32, &mut [u8])) -> Option<Re
     let face = detector::largest_face(&gray)?;
     Some(face.scaled(gray.size, size))
 }
+
+/// What the read-me shows compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadMe;

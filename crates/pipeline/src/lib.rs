@@ -76,3 +76,8 @@ pub use shared::Joining;
 pub use source::Source;
 pub use strip::check_clean;
 pub use way::Way;
+
+/// What the read-me shows compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadMe;

@@ -1,8 +1,7 @@
 //! Mounts the /settings page. Everything else is in `cameo-widget`.
 
 use cameo_widget::{
-    Messages, PickerOptions, SettingsPage, adopt_into_document, provide_messages,
-    spawn_module_worker, thrown,
+    Messages, PickerOptions, SettingsPage, adopt_into_document, provide_messages, thrown,
 };
 use leptos::prelude::*;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -21,7 +20,7 @@ pub fn start(table: &str, locale: &str) -> Result<(), JsValue> {
     }
     mount_to_body(move || {
         provide_messages(messages);
-        let options = PickerOptions::new(|| spawn_module_worker("/assets/worker.js"));
+        let options = PickerOptions::default().worker_url("/assets/worker.js");
         view! { <SettingsPage options=options /> }
     });
     Ok(())

@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, CustomEvent, CustomEventInit, Url};
 
-use crate::io::BrowserTransport;
+use crate::{IN_BROWSER, io::BrowserTransport};
 
 /// DOM event on `document` when the picture changes; its `detail.url` is the new picture's URL, or
 /// `null`. Every avatar on the page follows it, whoever made the change. It comes before the server
@@ -26,15 +26,21 @@ pub struct Person {
     base: StoredValue<String>,
 }
 
-/// Reads the signed-in person from the server, and again whenever [`Person::reload`] is called.
+/// Reads the signed-in person from the server, and again whenever [`Person::reload`] is called. A
+/// server that renders the page does not: there the person stays unknown.
 pub fn use_person() -> Person {
     read_at(String::new())
 }
 
 /// The same of somebody else, by their id. The server lets only an administrator act for them.
 pub fn use_person_of(id: &str) -> Person {
-    let id = String::from(js_sys::encode_uri_component(id));
-    read_at(format!("/admin/people/{id}"))
+    if IN_BROWSER {
+        let id = String::from(js_sys::encode_uri_component(id));
+        read_at(format!("/admin/people/{id}"))
+    } else {
+        // Nobody is asked.
+        read_at(String::new())
+    }
 }
 
 fn read_at(base: String) -> Person {
@@ -43,12 +49,15 @@ fn read_at(base: String) -> Person {
         error: RwSignal::new(None),
         base: StoredValue::new(base),
     };
-    person.reload();
+    if IN_BROWSER {
+        person.reload();
+    }
     person
 }
 
 impl Person {
-    /// A person whom the page knows already.
+    /// A person whom the page knows already. Where a server renders the page, it and the browser must
+    /// know the same.
     pub fn known(viewer: Viewer) -> Self {
         Self {
             viewer: RwSignal::new(Some(viewer)),

@@ -1,15 +1,14 @@
 //! The /settings page: the photo and the other attributes of the signed-in person.
 
-use std::rc::Rc;
-
 use cameo_model::Error;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, prelude::Closure};
 
 use crate::{
+    IN_BROWSER,
     messages::{Words, use_words},
     person::use_person,
-    picker::{OnDirty, PhotoPicker, PickerOptions},
+    picker::{PhotoPicker, PickerOptions},
     profile::ProfileForm,
 };
 
@@ -20,7 +19,9 @@ pub fn SettingsPage(
     options: PickerOptions,
 ) -> impl IntoView {
     let words = use_words();
-    speak(words);
+    if IN_BROWSER {
+        speak(words);
+    }
     let person = use_person();
     Effect::new(move || {
         if person.error() == Some(Error::SignedOut {}) {
@@ -28,10 +29,7 @@ pub fn SettingsPage(
             let _ = window().location().assign("/sign-in");
         }
     });
-    let options = PickerOptions {
-        on_dirty: ask_before_leaving(),
-        ..options
-    };
+    let options = options.on_dirty(ask_before_leaving);
     view! {
         <header class="page-header">
             <h1>{words.settings()}</h1>
@@ -53,12 +51,10 @@ pub fn SettingsPage(
 
 /// While something would be lost, the browser asks before it leaves the page. At other times nobody
 /// listens, so that the page can come back as it was.
-fn ask_before_leaving() -> OnDirty {
-    let ask = Closure::<dyn Fn(ev::Event)>::new(|event: ev::Event| event.prevent_default());
-    Rc::new(move |is_dirty| {
-        let listener = is_dirty.then(|| ask.as_ref().unchecked_ref());
-        window().set_onbeforeunload(listener);
-    })
+fn ask_before_leaving(is_dirty: bool) {
+    let ask = || Closure::<dyn Fn(ev::Event)>::new(|event: ev::Event| event.prevent_default());
+    let listener = is_dirty.then(|| ask().into_js_value());
+    window().set_onbeforeunload(listener.as_ref().map(JsCast::unchecked_ref));
 }
 
 /// The document says in which language it is, and the tab shows it.

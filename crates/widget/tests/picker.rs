@@ -45,7 +45,7 @@ fn find(root: &HtmlElement, selector: &str) -> Option<Element> {
 async fn the_button_opens_a_named_dialog_with_a_file_input() {
     let root = container();
     let mounted = mount_to(root.clone(), || {
-        let options = PickerOptions::new(|| Err(JsValue::NULL));
+        let options = PickerOptions::default().spawn_worker(|| Err(JsValue::NULL));
         view! { <PhotoPicker person=Person::known(viewer()) options=options /> }
     });
     tick().await;

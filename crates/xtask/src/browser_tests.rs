@@ -12,6 +12,9 @@ use crate::{browser, deps, source, system};
 /// Crates that decode and encode: compiled as the worker is, for speed and to compile codecs once.
 const WITH_CODECS: [&str; 2] = ["cameo-pipeline", "cameo-worker"];
 
+/// Leaves out examples in documentation, which have no browser to run in.
+const TESTS: &str = "--tests";
+
 /// Runs every browser test, the user interface's and the codecs' as a stage each.
 pub fn run(checkout: &Checkout, stages: &mut Stages) {
     let tested = source::crates_with_browser_tests(&checkout.root).unwrap_or_default();
@@ -23,18 +26,25 @@ pub fn run(checkout: &Checkout, stages: &mut Stages) {
         idle.iter().for_each(|line| println!("{line}"));
         deps::verdict(&idle, "files with idle tests")
     });
-    stages.run("wasm page", || test(checkout, &interface, PAGE));
-    stages.run("wasm worker", || test(checkout, &codecs, CODEC));
+    // As page and element have the components.
+    stages.run("wasm page", || {
+        test(
+            checkout,
+            &interface,
+            PAGE,
+            &[TESTS, "--features", "cameo-widget/csr"],
+        )
+    });
+    stages.run("wasm worker", || test(checkout, &codecs, CODEC, &[TESTS]));
 }
 
-/// `--tests` leaves out examples in documentation, which have no browser to run in.
-fn test(checkout: &Checkout, crates: &[&String], profile: &str) -> Result<()> {
+fn test(checkout: &Checkout, crates: &[&String], profile: &str, chosen: &[&str]) -> Result<()> {
     if crates.is_empty() {
         println!("No crate has such tests.");
         return Ok(());
     }
     let mut command = checkout.browser_cargo("test", profile);
-    command.args(["--no-fail-fast", "--tests"]);
+    command.arg("--no-fail-fast").args(chosen);
     for name in crates {
         command.args(["--package", name]);
     }

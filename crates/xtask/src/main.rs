@@ -22,6 +22,7 @@ mod license;
 mod messages;
 mod npm;
 mod page;
+mod publish;
 mod python;
 mod rules;
 mod shots;
@@ -55,7 +56,7 @@ cargo xtask build
 
 cargo xtask test [--only SUITE]… [--no-install]
     Run everything, or the named suites: fmt, deps, clippy, doc, native,
-    clients, pixels, wasm, e2e.
+    publish, clients, pixels, wasm, ssr, e2e.
     What is missing is installed first; --no-install names it instead.
 
 cargo xtask bench [--only ROW,…] [--methods METHOD,…] [--rounds 5] [--write-docs]

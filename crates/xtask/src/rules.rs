@@ -24,7 +24,12 @@ pub struct Rule {
 
 /// What does nothing but compute, for whatever target.
 pub const PURE: &[&str] = &["cameo-model", "cameo-pipeline", "cameo-protocol"];
-const INTERFACE: &[&str] = &["cameo-widget", "cameo-element", "cameo-settings"];
+const INTERFACE: &[&str] = &[
+    "cameo-widget",
+    "cameo-element",
+    "cameo-settings",
+    "leptos-example",
+];
 /// What compiles for the browser only, and so has no tests but there.
 pub const IN_BROWSER: &[&str] = &[
     "cameo-widget",
@@ -35,6 +40,7 @@ pub const IN_BROWSER: &[&str] = &[
     "cameo-formats",
     "cameo-heic",
     "cameo-colours",
+    "leptos-example",
 ];
 /// What compiles for the browser and for this machine, where its tests run.
 pub const IN_BOTH: &[&str] = &["cameo-faces"];
@@ -267,7 +273,7 @@ fn fits(pattern: &str, name: &str) -> bool {
 ///
 /// The end-to-end tests and the bench stand outside of it, and so does xtask, which writes the messages
 /// of a build and needs no other member.
-const DRAWING: [(&str, &[&str]); 19] = [
+const DRAWING: [(&str, &[&str]); 20] = [
     ("cameo-messages", &[]),
     ("cameo-model", &[]),
     ("cameo-pipeline", &["cameo-model"]),
@@ -285,6 +291,7 @@ const DRAWING: [(&str, &[&str]); 19] = [
     ("cameo-faces", &["cameo-model"]),
     ("cameo-element", &["cameo-model", "cameo-widget"]),
     ("cameo-settings", &["cameo-model", "cameo-widget"]),
+    ("leptos-example", &["cameo-widget"]),
     (
         "cameo-server",
         &[

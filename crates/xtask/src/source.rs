@@ -21,6 +21,9 @@ const IMPURE: [&str; 8] = [
     "std::env",
 ];
 
+/// What a test begins with that is compiled for servers alone.
+const ON_SERVER: &str = "#![cfg(feature = \"ssr\")]";
+
 /// Lines of a pure crate, tests aside, that reach for a clock, files, threads or the network.
 ///
 /// # Errors
@@ -70,10 +73,14 @@ pub fn idle_tests(root: &Path) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// A module may also take the browser's attribute under the plain name.
+/// A module may also take the browser's attribute under the plain name, and what a server renders is
+/// tested natively.
 fn has_idle_test(text: &str) -> bool {
     let plain = text.lines().any(|line| line.trim() == "#[test]");
-    plain && !text.contains("wasm_bindgen_test as test")
+    let is_run = ["wasm_bindgen_test as test", ON_SERVER]
+        .iter()
+        .any(|sign| text.contains(sign));
+    plain && !is_run
 }
 
 /// The packages that have tests for the browser.
@@ -94,7 +101,8 @@ pub fn crates_with_browser_tests(root: &Path) -> Result<Vec<String>> {
     Ok(found)
 }
 
-fn folder(root: &Path, package: &str) -> PathBuf {
+/// The folder of a crate.
+pub fn folder(root: &Path, package: &str) -> PathBuf {
     root.join("crates")
         .join(package.trim_start_matches("cameo-"))
 }
@@ -137,5 +145,8 @@ mod tests {
         assert!(!has_idle_test(
             "use wasm_bindgen_test::wasm_bindgen_test as test;\n#[test]\nfn f() {}\n"
         ));
+        assert!(!has_idle_test(&format!(
+            "{ON_SERVER}\n#[test]\nfn f() {{}}\n"
+        )));
     }
 }

@@ -13,7 +13,7 @@ use crate::page::{self, PAGE};
 use crate::stage::Stages;
 use crate::tools;
 use crate::workspace::Workspace;
-use crate::{browser, browser_tests, deploy, deps, element, npm, python, rules, system};
+use crate::{browser, browser_tests, deploy, deps, element, npm, publish, python, rules, system};
 
 /// What compiles for this machine.
 const NATIVE: [&str; 10] = [
@@ -47,8 +47,12 @@ pub enum Suite {
     Doc,
     /// Unit, property and integration tests of the native crates.
     Native,
+    /// The library crates can be published.
+    Publish,
     /// Tests of the browser's crates in headless Chromium.
     Wasm,
+    /// The components on a server.
+    Ssr,
     /// The systems' official clients against the server.
     Clients,
     /// The pipeline's pixels against decoders that are not Cameo's.
@@ -58,15 +62,17 @@ pub enum Suite {
 }
 
 /// All suites with their names, in the order of a full run.
-pub const SUITES: [(&str, Suite); 9] = [
+pub const SUITES: [(&str, Suite); 11] = [
     ("fmt", Suite::Fmt),
     ("deps", Suite::Deps),
     ("clippy", Suite::Clippy),
     ("doc", Suite::Doc),
     ("native", Suite::Native),
+    ("publish", Suite::Publish),
     ("clients", Suite::Clients),
     ("pixels", Suite::Pixels),
     ("wasm", Suite::Wasm),
+    ("ssr", Suite::Ssr),
     ("e2e", Suite::E2e),
 ];
 
@@ -151,9 +157,13 @@ fn run_suite(checkout: &Checkout, stages: &mut Stages, suite: Suite) {
         Suite::Clippy => clippy(checkout, stages),
         Suite::Doc => doc(checkout, stages),
         Suite::Native => native(checkout, stages),
+        Suite::Publish => {
+            stages.run("publish", || publish::check(checkout));
+        }
         Suite::Clients => clients(checkout, stages),
         Suite::Pixels => pixels(checkout, stages),
         Suite::Wasm => browser_tests::run(checkout, stages),
+        Suite::Ssr => server_side(checkout, stages),
         Suite::E2e => end_to_end(checkout, stages),
     }
 }
@@ -241,6 +251,17 @@ fn end_to_end(checkout: &Checkout, stages: &mut Stages) {
     }
 }
 
+/// Leptos' features exclude each other, so this one is compiled by itself, and for this machine. The
+/// examples in the documentation compile with it.
+fn server_side(checkout: &Checkout, stages: &mut Stages) {
+    let test = |chosen: &[&str]| {
+        let mut command = checkout.cargo(&["test", "--profile", "ssr", "--features", "ssr"]);
+        system::run(command.args(["--package", "cameo-widget"]).args(chosen))
+    };
+    stages.run("ssr", || test(&["--test", "ssr"]));
+    stages.run("ssr doc", || test(&["--doc"]));
+}
+
 /// Cargo on everything native. Always the whole set, for a smaller one has other features, and
 /// other features mean compiling the dependencies again.
 pub fn native_cargo(checkout: &Checkout, verb: &str) -> Command {
@@ -252,9 +273,11 @@ pub fn native_cargo(checkout: &Checkout, verb: &str) -> Command {
 }
 
 /// Cargo on everything for the browser, in the profile of the page, for the same reason. The pure
-/// crates are compiled with it.
+/// crates are compiled with it. The page itself has no more than `csr`, so what only `hydrate` compiles
+/// is seen here.
 fn browser_cargo(checkout: &Checkout, verb: &str) -> Command {
     let mut command = checkout.browser_cargo(verb, PAGE);
+    command.args(["--features", "cameo-widget/hydrate"]);
     for package in rules::IN_BROWSER.iter().chain(rules::IN_BOTH) {
         command.args(["--package", package]);
     }

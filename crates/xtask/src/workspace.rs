@@ -22,6 +22,8 @@ pub struct Member {
     /// Members that it needs to be built, on any target and with any feature; not for its tests.
     pub needs: Vec<String>,
     tests: Vec<String>,
+    /// Whether a registry may have it.
+    is_published: bool,
 }
 
 impl Workspace {
@@ -50,6 +52,12 @@ impl Workspace {
         Self { members }
     }
 
+    /// The names of the members that may be published.
+    pub fn published(self) -> Vec<String> {
+        let published = self.members.into_iter().filter(|it| it.is_published);
+        published.map(|member| member.name).collect()
+    }
+
     /// The names of the integration tests of the given packages.
     pub fn integration_tests(&self, packages: &[&str]) -> Vec<String> {
         let chosen = self
@@ -75,6 +83,8 @@ impl Member {
             name: text(&package["name"]),
             needs: needs.collect(),
             tests: tests.collect(),
+            // An empty list of registries is what `publish = false` becomes.
+            is_published: package["publish"].is_null(),
         }
     }
 }
@@ -103,12 +113,13 @@ mod tests {
                 {"name": "c", "kind": "dev"},
                 {"name": "serde", "kind": null},
             ]},
-            {"name": "b", "targets": [], "dependencies": []},
+            {"name": "b", "publish": [], "targets": [], "dependencies": []},
             {"name": "c", "targets": [], "dependencies": [{"name": "a", "kind": "build"}]},
         ]}));
         assert_eq!(workspace.members[0].needs, ["b"]);
         assert_eq!(workspace.members[2].needs, ["a"]);
         assert_eq!(workspace.integration_tests(&["a", "b"]), ["api"]);
         assert!(workspace.integration_tests(&["b"]).is_empty());
+        assert_eq!(workspace.published(), ["a", "c"]);
     }
 }

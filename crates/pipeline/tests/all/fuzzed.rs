@@ -20,7 +20,7 @@ pub const REGRESSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/r
 const ARTIFACTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/artifacts");
 const CASES: u32 = 3000;
 /// One that a phone could have made; it takes longer to decode.
-pub const HEIC: &[u8] = include_bytes!("../../../worker/tests/files/p3.heic");
+pub const HEIC: &[u8] = include_bytes!("../files/p3.heic");
 const HEIC_CASES: u32 = 500;
 /// Where headers are.
 const HEADERS_LEN: usize = 150;

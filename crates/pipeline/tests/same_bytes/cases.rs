@@ -15,7 +15,7 @@ use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 pub const TABLE: &str = include_str!("table.txt");
 
 /// 160 x 120 pixels, as libheif and x265 make it.
-const HEIC: &[u8] = include_bytes!("../../../worker/tests/files/p3.heic");
+const HEIC: &[u8] = include_bytes!("../files/p3.heic");
 const WIDTH: u16 = 611;
 const HEIGHT: u16 = 457;
 

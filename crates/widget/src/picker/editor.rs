@@ -1,6 +1,6 @@
 //! The modal dialog in which a photo is chosen, framed, saved or removed.
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
@@ -15,8 +15,8 @@ use super::{
 use crate::messages::{Words, use_words};
 
 #[component]
-pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl IntoView {
-    keep_focus_inside(session, dialog);
+pub(super) fn Editor(session: Session) -> impl IntoView {
+    keep_focus_inside(session);
     let words = use_words();
     let is_dropping = RwSignal::new(false);
     // Escape does what "Cancel" does. A browser closes a dialog with the second press, whatever the
@@ -56,7 +56,7 @@ pub(super) fn Editor(session: Session, dialog: NodeRef<html::Dialog>) -> impl In
     let is_framing = Signal::derive(move || shows_framing(session));
     view! {
         <dialog
-            node_ref=dialog
+            node_ref=session.dialog()
             class="cameo-dialog"
             class:cameo-dropping=is_dropping
             part="dialog"
@@ -96,12 +96,12 @@ const RESTING_PLACES: &str = ".cameo-crop, .cameo-file:enabled, button:enabled";
 
 /// After every change of the phase: a control that was taken away or disabled must not leave the
 /// keyboard outside of the dialog.
-fn keep_focus_inside(session: Session, dialog: NodeRef<html::Dialog>) {
+fn keep_focus_inside(session: Session) {
     Effect::new(move || {
         session.phase();
         request_animation_frame(move || {
             // The picker may be gone by then.
-            let dialog = dialog.try_get_untracked().flatten();
+            let dialog = session.dialog().try_get_untracked().flatten();
             let Some(dialog) = dialog.filter(|dialog| dialog.open()) else {
                 return;
             };

@@ -6,15 +6,19 @@ use cameo_model::{Limits, Spec};
 use wasm_bindgen::JsValue;
 use web_sys::Worker;
 
-/// Starts a worker that runs `cameo-worker`. Called for the first photo and again after an abort.
-pub type SpawnWorker = Rc<dyn Fn() -> Result<Worker, JsValue>>;
+use crate::io::spawn_module_worker;
 
-/// Hears the URL of the new picture after a save, or `None` after a removal.
-pub type OnDone = Rc<dyn Fn(Option<&str>)>;
+/// Where the companion server has the worker.
+pub const WORKER_URL: &str = "/element/worker.js";
 
-/// Hears whether something would be lost with the page: a framing that is not saved, or a save that
-/// is under way.
-pub type OnDirty = Rc<dyn Fn(bool)>;
+/// Starts a worker that runs `cameo-worker`.
+pub(crate) type SpawnWorker = Rc<dyn Fn() -> Result<Worker, JsValue>>;
+
+/// Hears the URL of the new picture, or `None`.
+pub(super) type OnDone = Rc<dyn Fn(Option<&str>)>;
+
+/// Hears whether something would be lost.
+pub(super) type OnDirty = Rc<dyn Fn(bool)>;
 
 /// What a photo is framed on before anybody has framed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,33 +42,81 @@ impl Start {
     }
 }
 
-/// Options of one picker.
+/// Options of one picker, of which each has a default.
+///
+/// ```
+/// use cameo_widget::PickerOptions;
+///
+/// let options = PickerOptions::default()
+///     .worker_url("/photos/worker.js")
+///     .on_done(|url| println!("{url:?}"));
+/// ```
 #[derive(Clone)]
 pub struct PickerOptions {
-    /// Where the worker comes from.
-    pub spawn_worker: SpawnWorker,
-    /// The photo to be made. Default: [`Spec::default`].
-    pub spec: Spec,
-    /// What is refused. Default: [`Limits::SOURCE`].
-    pub limits: Limits,
-    /// What a photo is framed on first. Default: [`Start::default`].
-    pub start: Start,
-    /// Called when a change is done. Default: nothing.
-    pub on_done: OnDone,
-    /// Called when that changes. Default: nothing.
-    pub on_dirty: OnDirty,
+    pub(super) spawn_worker: SpawnWorker,
+    pub(super) spec: Spec,
+    pub(super) limits: Limits,
+    pub(super) start: Start,
+    pub(super) on_done: OnDone,
+    pub(super) on_dirty: OnDirty,
 }
 
-impl PickerOptions {
-    /// The defaults, with a worker from `spawn_worker`.
-    pub fn new(spawn_worker: impl Fn() -> Result<Worker, JsValue> + 'static) -> Self {
+impl Default for PickerOptions {
+    fn default() -> Self {
         Self {
-            spawn_worker: Rc::new(spawn_worker),
+            spawn_worker: Rc::new(|| spawn_module_worker(WORKER_URL)),
             spec: Spec::default(),
             limits: Limits::SOURCE,
             start: Start::default(),
             on_done: Rc::new(|_| ()),
             on_dirty: Rc::new(|_| ()),
         }
+    }
+}
+
+impl PickerOptions {
+    /// URL of the module worker that runs `cameo-worker`, of the page's own origin. Default:
+    /// [`WORKER_URL`].
+    pub fn worker_url(self, url: impl Into<String>) -> Self {
+        let url = url.into();
+        self.spawn_worker(move || spawn_module_worker(&url))
+    }
+
+    /// Starts the worker where a URL is not enough. Called for the first photo and again after an
+    /// abort.
+    pub fn spawn_worker(mut self, spawn: impl Fn() -> Result<Worker, JsValue> + 'static) -> Self {
+        self.spawn_worker = Rc::new(spawn);
+        self
+    }
+
+    /// The photo to be made. Default: [`Spec::default`].
+    pub fn spec(mut self, spec: Spec) -> Self {
+        self.spec = spec;
+        self
+    }
+
+    /// What is refused. Default: [`Limits::SOURCE`].
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// What a photo is framed on first. Default: [`Start::default`].
+    pub fn start(mut self, start: Start) -> Self {
+        self.start = start;
+        self
+    }
+
+    /// Hears the URL of the new picture after a save, or `None` after a removal. Default: nothing.
+    pub fn on_done(mut self, done: impl Fn(Option<&str>) + 'static) -> Self {
+        self.on_done = Rc::new(done);
+        self
+    }
+
+    /// Hears whether something would be lost with the page, a framing that is not saved or a save
+    /// that is under way, when that changes. Default: nothing.
+    pub fn on_dirty(mut self, dirty: impl Fn(bool) + 'static) -> Self {
+        self.on_dirty = Rc::new(dirty);
+        self
     }
 }

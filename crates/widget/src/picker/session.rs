@@ -73,16 +73,11 @@ struct Parts {
 }
 
 /// A picker's session; it ends with the component.
-pub(super) fn use_session(
-    person: Person,
-    options: PickerOptions,
-    dialog: NodeRef<html::Dialog>,
-    words: Words,
-) -> Session {
+pub(super) fn use_session(person: Person, options: PickerOptions, words: Words) -> Session {
     let worker = WorkerClient::new(options.spawn_worker.clone());
     let session = Session {
         person,
-        dialog,
+        dialog: NodeRef::new(),
         words,
         phase: RwSignal::new(Phase::Empty),
         opened: RwSignal::new_local(None),
@@ -119,6 +114,11 @@ pub(super) fn use_session(
 }
 
 impl Session {
+    /// Where the editor is shown.
+    pub const fn dialog(&self) -> NodeRef<html::Dialog> {
+        self.dialog
+    }
+
     pub fn phase(&self) -> Phase {
         self.phase.get()
     }

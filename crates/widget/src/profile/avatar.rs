@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, Element};
 
 use crate::{
+    IN_BROWSER,
     messages::{Argument, Words, use_words},
     person::{PICTURE_EVENT, Person},
 };
@@ -31,10 +32,12 @@ pub fn Avatar(
             shown.set(Some(own_picture(&viewer)));
         }
     });
-    follow(move |new_url| {
-        // The avatar may be on its way out.
-        let _ = shown.try_set(Some(new_url));
-    });
+    if IN_BROWSER {
+        follow(move |new_url| {
+            // The avatar may be on its way out.
+            let _ = shown.try_set(Some(new_url));
+        });
+    }
     let lose = move |failed: Option<String>| {
         // Another one may be about to take its place.
         if shown.read_untracked().as_ref() == Some(&failed) {
@@ -121,10 +124,16 @@ fn initials(viewer: &Viewer) -> String {
     if letters.is_empty() {
         letters.extend(first(viewer.text("email")));
     }
-    // The browser knows capitals, so that Rust's table of them need not travel.
-    JsString::from(letters.into_iter().collect::<String>())
-        .to_upper_case()
-        .into()
+    capitals(letters.into_iter().collect())
+}
+
+fn capitals(letters: String) -> String {
+    if IN_BROWSER {
+        // The browser knows capitals, so that Rust's table of them need not travel.
+        JsString::from(letters).to_upper_case().into()
+    } else {
+        letters.to_uppercase()
+    }
 }
 
 /// The same person always has the same colour.

@@ -90,5 +90,5 @@ for orientation in range(2, 9):
 small.save(HERE / "small.png", optimize=True)
 avif = (HERE / "plain.avif").read_bytes()
 (HERE / "p3_code_points.avif").write_bytes(with_code_points(avif, primaries=12, transfer=13))
-pillow_heif.from_pillow(plain).save(HERE / "p3.heic", quality=90, icc_profile=p3)
+pillow_heif.from_pillow(plain).save(HERE.resolve().parents[2] / "pipeline/tests/files/p3.heic", quality=90, icc_profile=p3)
 plain.save(HERE / "plain.png", optimize=True)

@@ -21,7 +21,7 @@ pub mod files {
     pub const ALPHA_WEBP: &[u8] = include_bytes!("../files/alpha.webp");
     pub const PLAIN_WEBP: &[u8] = include_bytes!("../files/plain.webp");
     pub const P3_PROGRESSIVE: &[u8] = include_bytes!("../files/p3_progressive.jpg");
-    pub const P3_HEIC: &[u8] = include_bytes!("../files/p3.heic");
+    pub const P3_HEIC: &[u8] = include_bytes!("../../../pipeline/tests/files/p3.heic");
     pub const PLAIN_AVIF: &[u8] = include_bytes!("../files/plain.avif");
     pub const SMALL_PNG: &[u8] = include_bytes!("../files/small.png");
     /// The same, stored so that orientations 2 to 8 make it upright.

@@ -96,7 +96,7 @@ mod tests {
     use super::*;
     use crate::container::{Coded, Items};
 
-    const FILE: &[u8] = include_bytes!("../../../../worker/tests/files/p3.heic");
+    const FILE: &[u8] = include_bytes!("../../../tests/files/p3.heic");
 
     /// Settings and data of a sound picture of one slice.
     fn sound() -> (Coded, Vec<u8>) {

@@ -2,7 +2,7 @@
 //! parameter sets that claim whatever one likes.
 
 /// 160 x 120 pixels in one piece, as libheif and x265 make it.
-pub const CODED: &[u8] = include_bytes!("../../../../worker/tests/files/p3.heic");
+pub const CODED: &[u8] = include_bytes!("../../files/p3.heic");
 pub const CODED_SIZE: (u32, u32) = (160, 120);
 
 /// Where an item's bytes are put.
