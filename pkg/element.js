@@ -31,13 +31,36 @@ export class CameoPicker extends Base {
   #container;
   #handle;
   #dirty = false;
+  #getToken;
+  #given;
+  // A page may have to begin before it knows how to get tokens.
+  #isGiven = new Promise((resolve) => {
+    this.#given = resolve;
+  });
 
   /** Whether something would be lost with the page: an unsaved framing, or a save under way. */
   get dirty() {
     return this.#dirty;
   }
 
+  get getToken() {
+    return this.#getToken;
+  }
+
+  set getToken(getToken) {
+    this.#getToken = getToken;
+    this.#given();
+    // It may be somebody else now, or nobody any more.
+    this.#handle?.reload();
+  }
+
   connectedCallback() {
+    // What was set before the element was one hides the setter.
+    if (Object.hasOwn(this, "getToken")) {
+      const { getToken } = this;
+      delete this.getToken;
+      this.getToken = getToken;
+    }
     this.#mount().catch((error) => this.#tell("error", { error }));
   }
 
@@ -62,15 +85,15 @@ export class CameoPicker extends Base {
     // The element may have been taken out, or moved, while the module was on its way.
     if (this.#container !== container) return;
     root.adoptedStyleSheets = [];
-    this.#handle = mount(
-      this,
-      container,
-      table,
-      locale,
-      () => this.#spawnWorker(),
-      (url) => this.#tell("done", { url }),
-      (dirty) => this.#turn(dirty),
-    );
+    this.#handle = mount(this, container, table, locale, {
+      spawnWorker: () => this.#spawnWorker(),
+      getToken: async (fresh) => {
+        await this.#isGiven;
+        return this.#getToken?.({ fresh });
+      },
+      done: (url) => this.#tell("done", { url: url ?? null }),
+      dirty: (dirty) => this.#turn(dirty),
+    });
   }
 
   #spawnWorker() {

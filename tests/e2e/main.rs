@@ -14,6 +14,7 @@ mod cancel;
 mod default_picture;
 mod discard;
 mod element;
+mod elsewhere;
 mod face;
 mod firefox;
 mod formats;

@@ -123,7 +123,7 @@ async fn pages_elsewhere_bring_tokens_of_the_provider() {
 
     let elsewhere = ask(&proxy, "https://other.example.test", &token).await;
     assert_eq!(elsewhere, StatusCode::FORBIDDEN);
-    let others = provider.token_for("https://others.example.test/").await;
+    let others = provider.foreign_token().await;
     assert_eq!(ask(&proxy, PAGE, &others).await, StatusCode::UNAUTHORIZED);
     let (head, signature) = token.rsplit_once('.').expect("three parts");
     let (header, _) = head.split_once('.').expect("three parts");

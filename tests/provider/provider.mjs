@@ -68,9 +68,18 @@ server.listen(Number(port), "127.0.0.1", () => {
         grant_types: ["client_credentials"],
         response_types: [],
       },
+      {
+        client_id: "somebody-else",
+        client_secret: "another-secret-that-only-tests-know",
+        redirect_uris: [],
+        grant_types: ["client_credentials"],
+        response_types: [],
+      },
     ],
     cookies: { keys: ["only-for-tests"] },
     features: tokens,
+    // Those tokens tell more than the subject.
+    extraTokenClaims: (_, { clientId }) => ({ given_name: "Eve", family_name: clientId }),
     jwks: { keys: [key] },
     pkce: { required: () => true },
     // Longer than the tests let time pass for the server.

@@ -12,6 +12,7 @@ pub mod provider;
 pub mod proxy;
 pub mod rows;
 pub mod server;
+pub mod site;
 pub mod stage;
 pub mod weight;
 pub mod words;

@@ -11,6 +11,11 @@ use crate::{program::Program, proxy::Proxy, workspace};
 /// For whom tokens are that pages elsewhere bring.
 const AUDIENCE: &str = "https://photos.example.test/";
 
+/// Whose its tokens are that pages elsewhere bring.
+pub const SUBJECT: &str = "elsewhere";
+/// Whose they may be, too.
+pub const OTHER_SUBJECT: &str = "somebody-else";
+
 /// The provider of one server.
 #[derive(Debug)]
 pub struct Provider {
@@ -60,13 +65,13 @@ impl Provider {
         }
     }
 
-    /// A token for `audience`, as a page elsewhere would have one.
-    pub async fn token_for(&self, audience: &str) -> String {
+    /// A token of a subject for `audience`, as a page elsewhere would have one.
+    async fn token_of(&self, subject: &str, audience: &str) -> String {
         let form = format!("grant_type=client_credentials&scope=photos&resource={audience}");
         let client = reqwest::Client::new();
         let request = client
             .post(format!("{}/token", self.issuer()))
-            .basic_auth("elsewhere", Some("another-secret-that-only-tests-know"))
+            .basic_auth(subject, Some("another-secret-that-only-tests-know"))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form);
         let answer = request.send().await.expect("it answers");
@@ -77,7 +82,17 @@ impl Provider {
 
     /// A token for this server.
     pub async fn token(&self) -> String {
-        self.token_for(AUDIENCE).await
+        self.token_of(SUBJECT, AUDIENCE).await
+    }
+
+    /// A token for this server, of somebody else.
+    pub async fn other_token(&self) -> String {
+        self.token_of(OTHER_SUBJECT, AUDIENCE).await
+    }
+
+    /// A token of the same person that another server would take.
+    pub async fn foreign_token(&self) -> String {
+        self.token_of(SUBJECT, "https://others.example.test/").await
     }
 }
 

@@ -56,6 +56,17 @@ impl Rows {
         row.get(0)
     }
 
+    /// The id of the person whom a provider calls by this subject.
+    pub async fn person_of_subject(&self, subject: &str) -> String {
+        let mut connection = self.connect().await;
+        let row = sqlx::query("SELECT person_id FROM subject WHERE subject = ?")
+            .bind(subject)
+            .fetch_one(&mut connection)
+            .await
+            .unwrap_or_else(|error| panic!("{subject} is unknown: {error}"));
+        row.get(0)
+    }
+
     /// The bytes that are kept for the photo `authgearimages:///{app}/{upload}`, with the size in
     /// pixels that its row states.
     pub async fn stored_photo(&self, reference: &str) -> (Vec<u8>, (u32, u32)) {

@@ -9,10 +9,11 @@ use crate::{
     api::Api,
     browser::{Browser, Node, Tree},
     corpus::TestFile,
-    provider::Provider,
+    provider::{self, Provider},
     proxy::Proxy,
     rows::Rows,
     server::{Gateway, Server, ServerProcess},
+    site::Site,
     words::Words,
 };
 
@@ -110,10 +111,38 @@ impl Stage<Server> {
         let server = Server::start_with(Some(&proxy), |config| config.tenant.oidc = oidc).await;
         let origin = format!("http://{}", proxy.host());
         sign_in_at_provider(&browser, &origin).await;
-        let person = (Rows::of(server.data()), "ann@people.example");
+        let rows = Rows::of(server.data());
+        let person_id = rows.person_id("ann@people.example").await;
+        let person = (rows, person_id);
         let words = Words::of("en");
         let stage = Self::signed_in(browser, server, Some(proxy), origin, person, words).await;
         (stage, provider)
+    }
+
+    /// A site on another origin, whose people have tokens of a provider; the browser is there, and they
+    /// are signed in.
+    pub async fn open_elsewhere(scenario: &str) -> (Self, Site, Provider) {
+        let browser = Browser::start(scenario).await;
+        let proxy = Proxy::start().await;
+        let site = Site::start(&proxy).await;
+        let provider = Provider::start(&proxy);
+        let server = Server::start_with(Some(&proxy), |config| {
+            config.tenant.oidc = provider.config();
+            config.tenant.allowed_origins.push(site.origin());
+        });
+        let server = server.await;
+        let token = provider.token().await;
+        site.has_tokens(&token, &token);
+        browser.open(&site.origin()).await;
+        browser.click("button", "Sign in here").await;
+        let words = Words::of("en");
+        browser.enabled("button", words.say("edit-profile")).await;
+        let rows = Rows::of(server.data());
+        let person_id = rows.person_of_subject(provider::SUBJECT).await;
+        let origin = format!("http://{}", proxy.host());
+        let person = (rows, person_id);
+        let stage = Self::signed_in(browser, server, Some(proxy), origin, person, words).await;
+        (stage, site, provider)
     }
 }
 
@@ -151,7 +180,8 @@ impl<S> Stage<S> {
     ) -> Self {
         let origin = format!("http://{host}");
         sign_in(&browser, &origin, &words).await;
-        Self::signed_in(browser, server, proxy, origin, (rows, EMAIL), words).await
+        let person_id = rows.person_id(EMAIL).await;
+        Self::signed_in(browser, server, proxy, origin, (rows, person_id), words).await
     }
 
     async fn signed_in(
@@ -159,11 +189,10 @@ impl<S> Stage<S> {
         server: S,
         proxy: Option<Proxy>,
         origin: String,
-        (rows, email): (Rows, &str),
+        (rows, person_id): (Rows, String),
         words: Words,
     ) -> Self {
         let api = Api::with_cookies(&origin, &browser.cookies().await);
-        let person_id = rows.person_id(email).await;
         let folder = tempfile::tempdir().expect("a folder for the files");
         Self {
             browser,
@@ -276,6 +305,12 @@ impl<S> Stage<S> {
             found.filter(|_| self.picture_in(tree).is_none()).map(drop)
         };
         self.browser.wait_for("initials", shown).await;
+    }
+
+    /// Waits until the page shows no picture, of whomever.
+    pub async fn unpictured(&self) {
+        let gone = |tree: &Tree| self.picture_in(tree).is_none().then_some(());
+        self.browser.wait_for("no picture", gone).await;
     }
 
     /// The names of the buttons that go back to an earlier picture, as the open editor has them.

@@ -62,6 +62,10 @@ fn granted(request: &Request) -> HeaderMap {
         header::ACCESS_CONTROL_MAX_AGE,
         HeaderValue::from_static("900"),
     );
+    granted.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("Retry-After"),
+    );
     for (asked_for, allowed) in ECHOED {
         if let Some(value) = asked.get(asked_for) {
             granted.insert(allowed, value.clone());

@@ -21,14 +21,14 @@ pub use cameo_model::{Error, Json, Limits, Preset, Spec};
 pub use cameo_protocol::person::Viewer;
 pub use io::spawn_module_worker;
 pub use messages::{Messages, provide_messages, tables};
-pub use person::{PICTURE_EVENT, Person, use_person, use_person_of};
+pub use person::{PICTURE_EVENT, Person, use_person, use_person_at, use_person_of};
 pub use picker::{
     Phase, PhotoEditor, PhotoPicker, Picker, PickerOptions, Progress, Start, Step, WORKER_URL,
     use_photo_picker,
 };
 pub use profile::{Avatar, ProfileForm};
 pub use settings_page::SettingsPage;
-pub use styles::{adopt_into, adopt_into_document};
+pub use styles::{PICKER_CSS, adopt_into, adopt_into_document};
 pub use thrown::thrown;
 
 /// Whether there is a browser around. A server renders the same components, for a page that the browser

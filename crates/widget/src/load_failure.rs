@@ -9,9 +9,9 @@ use crate::{messages::use_words, person::Person};
 #[component]
 pub(crate) fn LoadFailure(person: Person) -> impl IntoView {
     let words = use_words();
-    let way_on = move |error: &Error| match error {
-        Error::SignedOut {} => view! {
-            <a class="cameo-button cameo-quiet" href="/sign-in">
+    let way_on = move |error: &Error| match person.sign_in_url() {
+        Some(url) if *error == (Error::SignedOut {}) => view! {
+            <a class="cameo-button cameo-quiet" href=url>
                 {words.sign_in()}
             </a>
         }

@@ -1,16 +1,22 @@
 //! The signed-in person as the page knows them, shared by every component on it.
 
+use std::rc::Rc;
+
 use cameo_model::Error;
 use cameo_protocol::{
     drive,
     person::{Viewer, read_viewer},
 };
+use futures::FutureExt as _;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, CustomEvent, CustomEventInit, Url};
 
-use crate::{IN_BROWSER, io::BrowserTransport};
+use crate::{
+    IN_BROWSER,
+    io::{BrowserTransport, GetToken, Server},
+};
 
 /// DOM event on `document` when the picture changes; its `detail.url` is the new picture's URL, or
 /// `null`. Every avatar on the page follows it, whoever made the change. It comes before the server
@@ -23,31 +29,56 @@ pub const PICTURE_EVENT: &str = "cameo-picture";
 pub struct Person {
     viewer: RwSignal<Option<Viewer>>,
     error: RwSignal<Option<Error>>,
-    base: StoredValue<String>,
+    server: StoredValue<Server>,
+    /// How often the server has been asked.
+    looks: StoredValue<u32>,
 }
 
 /// Reads the signed-in person from the server, and again whenever [`Person::reload`] is called. A
 /// server that renders the page does not: there the person stays unknown.
 pub fn use_person() -> Person {
-    read_at(String::new())
+    read_at(Server::default())
+}
+
+/// The same from a server on another origin, such as `https://photos.example`, to which the page's own
+/// tokens go: `get_token` gives one of the tenant's provider, or says why it can't, with
+/// [`Error::SignedOut`] if nobody is signed in. It is called for each request, and told whether the last
+/// token was refused.
+///
+/// # Errors
+/// `caller/invalid-argument`: `origin` is none, or neither over TLS nor on this machine.
+pub fn use_person_at<F>(
+    origin: &str,
+    get_token: impl Fn(bool) -> F + 'static,
+) -> Result<Person, Error>
+where
+    F: Future<Output = Result<String, Error>> + 'static,
+{
+    if !IN_BROWSER {
+        // Nobody is asked.
+        return Ok(use_person());
+    }
+    let get_token: GetToken = Rc::new(move |is_fresh| get_token(is_fresh).boxed_local());
+    Ok(read_at(Server::elsewhere(origin, get_token)?))
 }
 
 /// The same of somebody else, by their id. The server lets only an administrator act for them.
 pub fn use_person_of(id: &str) -> Person {
     if IN_BROWSER {
         let id = String::from(js_sys::encode_uri_component(id));
-        read_at(format!("/admin/people/{id}"))
+        read_at(Server::at(format!("/admin/people/{id}")))
     } else {
         // Nobody is asked.
-        read_at(String::new())
+        use_person()
     }
 }
 
-fn read_at(base: String) -> Person {
+fn read_at(server: Server) -> Person {
     let person = Person {
         viewer: RwSignal::new(None),
         error: RwSignal::new(None),
-        base: StoredValue::new(base),
+        server: StoredValue::new(server),
+        looks: StoredValue::default(),
     };
     if IN_BROWSER {
         person.reload();
@@ -62,13 +93,23 @@ impl Person {
         Self {
             viewer: RwSignal::new(Some(viewer)),
             error: RwSignal::new(None),
-            base: StoredValue::default(),
+            server: StoredValue::default(),
+            looks: StoredValue::default(),
         }
     }
 
-    /// What stands before the paths of the server's API: nothing, if it is asked for oneself.
-    pub(crate) fn base(self) -> String {
-        self.base.try_get_value().unwrap_or_default()
+    /// Where requests for the person go; `None` once the page is gone.
+    pub(crate) fn server(self) -> Option<Server> {
+        self.server.try_get_value()
+    }
+
+    fn takes_tokens(self) -> bool {
+        self.server().is_some_and(|server| server.takes_tokens())
+    }
+
+    /// Where the person signs in; nowhere, if the page brings tokens, as getting them is its own matter.
+    pub(crate) fn sign_in_url(self) -> Option<&'static str> {
+        (!self.takes_tokens()).then_some("/sign-in")
     }
 
     /// The person, once read.
@@ -96,9 +137,16 @@ impl Person {
     /// Reads the person again, and tells whether the picture is another one than before.
     pub(crate) async fn refresh(self) -> bool {
         let before = self.picture_untracked();
-        match drive(&mut read_viewer(), &BrowserTransport::plain(self)).await {
-            Ok(viewer) => self.accept(viewer),
-            Err(error) => self.stay_unknown(error),
+        let look = self.looks.try_get_value().unwrap_or_default() + 1;
+        // The page may be gone by now.
+        let _ = self.looks.try_set_value(look);
+        let read = drive(&mut read_viewer(), &BrowserTransport::plain(self)).await;
+        // A later look knows better, whichever answer comes first.
+        if self.looks.try_get_value() == Some(look) {
+            match read {
+                Ok(viewer) => self.accept(viewer),
+                Err(error) => self.stay_unknown(error),
+            }
         }
         before != self.picture_untracked()
     }
@@ -108,8 +156,12 @@ impl Person {
         viewer.picture().map(str::to_owned)
     }
 
-    /// A person who is known already stays as known.
+    /// A person who is known already stays as known, unless the page that gives tokens says that they
+    /// are gone.
     fn stay_unknown(self, error: Error) {
+        if error == (Error::SignedOut {}) && self.takes_tokens() {
+            self.viewer.try_set(None);
+        }
         // The page may be gone by now.
         if self.viewer.try_get_untracked() == Some(None) {
             self.error.try_set(Some(error));

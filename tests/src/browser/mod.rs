@@ -246,6 +246,16 @@ impl Browser {
             .await
     }
 
+    /// Waits until an element can be used.
+    pub async fn enabled(&self, role: &str, name: &str) {
+        let what = format!("{role} {name:?} to be used");
+        self.wait_for(&what, |tree| {
+            let found = tree.find(role, name);
+            found.filter(|node| !node.is_disabled).map(drop)
+        })
+        .await;
+    }
+
     /// Waits until the element of this name has the focus, without moving it.
     pub async fn find_focused(&self, name: &str) {
         let what = format!("focus on {name:?}");

@@ -6,7 +6,7 @@ use cameo_model::Error;
 use cameo_protocol::{Body, Request, Response};
 use futures::future::{Either, select};
 use gloo_net::http::{self, RequestBuilder};
-use web_sys::{AbortController, RequestCredentials};
+use web_sys::{AbortController, RequestCredentials, RequestRedirect};
 
 use super::time::sleep_millis;
 
@@ -24,16 +24,24 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// Sends a request without a photo.
+/// Sends a request without a photo, and with a token where the session cookie does not go.
 ///
 /// # Errors
 /// `transport/unreachable`, `transport/timed-out`.
-pub(super) async fn send(request: &Request) -> Result<Response, Error> {
+pub(super) async fn send(request: &Request, token: Option<&str>) -> Result<Response, Error> {
     let json = match &request.body {
         Body::Json(text) => Some(text.as_str()),
         _ => None,
     };
     let builder = http::Request::post(&request.url).header("accept", "application/json");
+    let builder = match token {
+        // The token proves all, and goes nowhere else.
+        Some(token) => builder
+            .header("authorization", &format!("Bearer {token}"))
+            .credentials(RequestCredentials::Omit)
+            .redirect(RequestRedirect::Error),
+        None => builder.credentials(RequestCredentials::SameOrigin),
+    };
     exchange(builder, json).await
 }
 
@@ -42,7 +50,8 @@ pub(super) async fn send(request: &Request) -> Result<Response, Error> {
 /// # Errors
 /// As [`send`], and `source/unreadable`: it is not there any more.
 pub(crate) async fn photo(url: &str) -> Result<Vec<u8>, Error> {
-    let answer = exchange(http::Request::get(url), None).await?;
+    let builder = http::Request::get(url).credentials(RequestCredentials::SameOrigin);
+    let answer = exchange(builder, None).await?;
     match answer.status {
         200 => Ok(answer.body),
         _ => Err(Error::Unreadable {}),
@@ -63,9 +72,7 @@ async fn exchange(builder: RequestBuilder, json: Option<&str>) -> Result<Respons
 async fn answer(builder: RequestBuilder, json: Option<&str>) -> Result<Response, Error> {
     let abort = AbortOnDrop(AbortController::new().ok());
     let signal = abort.0.as_ref().map(AbortController::signal);
-    let builder = builder
-        .credentials(RequestCredentials::SameOrigin)
-        .abort_signal(signal.as_ref());
+    let builder = builder.abort_signal(signal.as_ref());
     let sent = match json {
         Some(text) => builder
             .header("content-type", "application/json")

@@ -2,6 +2,7 @@
 
 mod camera;
 mod fetch;
+mod server;
 pub(crate) mod time;
 mod transport;
 mod upload;
@@ -9,6 +10,7 @@ mod worker;
 
 pub(crate) use camera::Camera;
 pub(crate) use fetch::photo as fetch_photo;
+pub(crate) use server::{GetToken, Server};
 pub(crate) use transport::{BrowserTransport, PhotoJob};
 pub use worker::spawn_module_worker;
 pub(crate) use worker::{Delivery, WorkerClient};

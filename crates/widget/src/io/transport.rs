@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use cameo_model::{Error, Framing, Limits, PhotoFacts, Spec, messages};
-use cameo_protocol::{Body, Exchange, Request, Response, Transport, Wait};
+use cameo_protocol::{Access, Body, Exchange, Request, Response, Transport, Wait};
 use futures::future::LocalBoxFuture;
 use js_sys::{Array, Math};
 use web_sys::{Blob, BlobPropertyBag, File, FormData};
 
-use super::{fetch, time::sleep_millis, upload, worker::WorkerClient};
+use super::{Server, fetch, server::Proof, time::sleep_millis, upload, worker::WorkerClient};
 use crate::{person::Person, picker::Progress};
 
 /// The photo that a flow will ask for. The worker begins when this is made, not when it is asked.
@@ -101,8 +101,8 @@ impl super::Delivery {
 
 /// Carries the requests of one flow.
 pub(crate) struct BrowserTransport {
-    /// Of the person: stands before every path.
-    base: String,
+    /// Where requests for the person go; nowhere once the page is gone that had them.
+    server: Option<(Server, Proof)>,
     photo: Option<PhotoJob>,
     on_progress: Rc<dyn Fn(Progress)>,
     on_photo: Rc<dyn Fn(&Blob)>,
@@ -112,7 +112,7 @@ impl BrowserTransport {
     /// For flows without a photo.
     pub fn plain(person: Person) -> Self {
         Self {
-            base: person.base(),
+            server: server_of(person),
             photo: None,
             on_progress: Rc::new(|_| ()),
             on_photo: Rc::new(|_| ()),
@@ -127,7 +127,7 @@ impl BrowserTransport {
         on_photo: impl Fn(&Blob) + 'static,
     ) -> Self {
         Self {
-            base: person.base(),
+            server: server_of(person),
             photo: Some(photo),
             on_progress: Rc::new(on_progress),
             on_photo: Rc::new(on_photo),
@@ -141,6 +141,31 @@ impl BrowserTransport {
 
     fn finished(&self) -> Option<Photo> {
         self.photo.as_ref()?.finished()
+    }
+
+    async fn answer(&self, mut request: Request) -> Result<Response, Error> {
+        let (server, proof) = self.server.as_ref().ok_or(Error::Unreachable {})?;
+        request.url = server.address(&request.url);
+        let token = match request.access {
+            Access::Account => proof.token().await?,
+            _ => None,
+        };
+        if let Some(photo) = self.finished() {
+            (self.on_photo)(&photo.blob);
+        }
+        if request.exchange == Exchange::Commit {
+            (self.on_progress)(Progress::Committing);
+        }
+        match request.body {
+            Body::PhotoForm { .. } if !server.may_take_photo_at(&request.url) => {
+                let exchange = Exchange::Presign.name().to_owned();
+                Err(Error::Nonsense { exchange })
+            }
+            Body::PhotoForm {
+                field, file_name, ..
+            } => self.upload(&request, field, file_name).await,
+            _ => fetch::send(&request, token.as_deref()).await,
+        }
     }
 
     async fn upload(&self, request: &Request, field: &str, name: &str) -> Result<Response, Error> {
@@ -159,24 +184,8 @@ impl BrowserTransport {
 }
 
 impl Transport for BrowserTransport {
-    async fn send(&self, mut request: Request) -> Result<Response, Error> {
-        // A link for an upload is a whole address.
-        if request.url.starts_with('/') {
-            request.url.insert_str(0, &self.base);
-        }
-        if let Some(photo) = self.finished() {
-            (self.on_photo)(&photo.blob);
-        }
-        if request.exchange == Exchange::Commit {
-            (self.on_progress)(Progress::Committing);
-        }
-        let answer = match request.body {
-            Body::PhotoForm {
-                field, file_name, ..
-            } => self.upload(&request, field, file_name).await,
-            _ => fetch::send(&request).await,
-        };
-        answer.map_err(|error| match error {
+    async fn send(&self, request: Request) -> Result<Response, Error> {
+        self.answer(request).await.map_err(|error| match error {
             Error::Unreachable {} if is_offline() => Error::Offline {},
             other => other,
         })
@@ -187,10 +196,23 @@ impl Transport for BrowserTransport {
         Ok(job.photo().await?.facts)
     }
 
+    async fn renew_access(&self, access: Access) -> Result<(), Error> {
+        match &self.server {
+            Some((_, proof)) if access == Access::Account => proof.renew().await,
+            _ => Err(Error::SignedOut {}),
+        }
+    }
+
     async fn wait(&self, wait: Wait) {
         let jitter_millis = Math::random() * wait.jitter_millis as f64;
         sleep_millis(wait.at_least_millis + jitter_millis as u64).await;
     }
+}
+
+fn server_of(person: Person) -> Option<(Server, Proof)> {
+    let server = person.server()?;
+    let proof = server.proof()?;
+    Some((server, proof))
 }
 
 fn is_offline() -> bool {

@@ -10,14 +10,12 @@ use crate::messages::use_words;
 pub(super) fn Controls(session: Session, is_framing: Signal<bool>) -> impl IntoView {
     let words = use_words();
     let can_try_again = move || session.phase().may_be_tried_again();
-    let signed_out = move || {
-        matches!(
-            session.phase(),
-            Phase::Failed {
-                error: Error::SignedOut {},
-                ..
-            }
-        )
+    let sign_in_url = move || match session.phase() {
+        Phase::Failed {
+            error: Error::SignedOut {},
+            ..
+        } => session.sign_in_url(),
+        _ => None,
     };
     view! {
         <div class="cameo-controls">
@@ -30,11 +28,16 @@ pub(super) fn Controls(session: Session, is_framing: Signal<bool>) -> impl IntoV
             >
                 {words.cancel()}
             </button>
-            <Show when=signed_out>
-                <a class="cameo-button cameo-quiet" href="/sign-in" target="_blank">
-                    {words.sign_in()}
-                </a>
-            </Show>
+            {move || {
+                sign_in_url()
+                    .map(|url| {
+                        view! {
+                            <a class="cameo-button cameo-quiet" href=url target="_blank">
+                                {words.sign_in()}
+                            </a>
+                        }
+                    })
+            }}
             <Show
                 when=can_try_again
                 fallback=move || {

@@ -152,6 +152,11 @@ impl Session {
             .is_some_and(|viewer| viewer.picture().is_some())
     }
 
+    /// Where the person signs in, if the server's page is theirs.
+    pub fn sign_in_url(&self) -> Option<&'static str> {
+        self.person.sign_in_url()
+    }
+
     /// URL of the person's photo as it is stored.
     pub fn stored_photo(&self) -> Option<String> {
         self.person.viewer()?.stored_photo()
