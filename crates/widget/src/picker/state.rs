@@ -134,7 +134,10 @@ impl Phase {
             Self::Failed {
                 step: Step::Open,
                 error,
-            } => matches!(error.group(), Group::Host | Group::Transport),
+            } => {
+                let cannot_ever = matches!(error, Error::CannotDecode { .. });
+                !cannot_ever && matches!(error.group(), Group::Host | Group::Transport)
+            }
             Self::Failed { .. } => true,
             _ => false,
         }
@@ -213,6 +216,18 @@ mod tests {
     #[test]
     fn every_state_has_its_name() {
         assert!(all().iter().map(name).eq(PHASES));
+    }
+
+    #[test]
+    fn what_the_browser_cannot_do_is_not_tried_again() {
+        let may_be = |error| {
+            let step = Step::Open;
+            Phase::Failed { step, error }.may_be_tried_again()
+        };
+        assert!(may_be(Error::Offline {}));
+        assert!(may_be(Error::DecoderUnavailable {}));
+        let format = "image/avif".into();
+        assert!(!may_be(Error::CannotDecode { format }));
     }
 
     #[test]
