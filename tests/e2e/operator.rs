@@ -11,14 +11,15 @@ use cameo_tests::{
 
 const ADMIN_EMAIL: &str = "admin@demo.example";
 
-/// A browser in which an administrator has come to `/admin`.
+/// A browser in which an administrator has come to `/admin`, by way of signing in.
 async fn open(scenario: &str) -> Stage<Server> {
     let stage = Stage::open(scenario).await;
     let browser = &stage.browser;
     browser.click("button", "Sign out").await;
-    browser.click_named("button", "Admin Demo").await;
-    browser.find("button", "Edit Profile").await;
+    browser.find("heading", "Sign in").await;
     browser.open(&format!("{}/admin", stage.origin())).await;
+    browser.click_named("button", "Admin Demo").await;
+    browser.find("searchbox", "Find a person").await;
     stage
 }
 

@@ -20,6 +20,7 @@ mod cookie;
 mod cors;
 mod default_picture;
 mod demo;
+mod destination;
 mod drain;
 mod envelope;
 mod gateway;

@@ -3,7 +3,7 @@
 
 use axum::{
     Extension, Form, Router,
-    extract::State,
+    extract::{Query, State},
     http::{HeaderMap, StatusCode, header},
     middleware::from_fn_with_state,
     response::{Html, IntoResponse, Redirect, Response},
@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::{
     demo,
+    destination::{Destination, Towards},
     envelope::ApiError,
     headers, oidc,
     person::{csrf::require_own_page, session},
@@ -43,13 +44,18 @@ async fn style() -> Response {
     (headers, STYLE).into_response()
 }
 
-async fn page(State(app): State<App>, Extension(visit): Extension<Visit>) -> Response {
+async fn page(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    Query(towards): Query<Towards>,
+) -> Response {
+    let destination = towards.destination();
     let mut ways = String::new();
     if visit.tenant.provider.is_some() {
-        ways.push_str(PROVIDER);
+        ways.push_str(&provider_link(destination));
     }
     if app.dev {
-        ways.push_str(&demo_forms());
+        ways.push_str(&demo_forms(destination));
     }
     if ways.is_empty() {
         let text = "<p>Sign-in is not configured on this server.</p>";
@@ -59,7 +65,10 @@ async fn page(State(app): State<App>, Extension(visit): Extension<Visit>) -> Res
 }
 
 /// A link and no form: what a form leads to must be of this origin, redirects included.
-const PROVIDER: &str = "<p><a class=\"button\" href=\"/sign-in/start\">Sign in</a></p>\n";
+fn provider_link(destination: Destination) -> String {
+    let to = destination.name();
+    format!("<p><a class=\"button\" href=\"/sign-in/start?to={to}\">Sign in</a></p>\n")
+}
 
 /// Says why somebody is not signed in, and offers to try again. `text` is ours, not a request's.
 pub(crate) fn notice(status: StatusCode, text: &str) -> Response {
@@ -73,10 +82,12 @@ fn uncached(status: StatusCode, content: &str) -> Response {
 }
 
 /// Nothing in here comes from a request or a row, so nothing needs escaping.
-fn demo_forms() -> String {
+fn demo_forms(destination: Destination) -> String {
+    let to = destination.name();
     let forms = demo::PEOPLE.iter().map(|person| {
         format!(
             "<form method=\"post\" action=\"/sign-in\">\
+             <input type=\"hidden\" name=\"to\" value=\"{to}\">\
              <input type=\"hidden\" name=\"person\" value=\"{}\">\
              <button type=\"submit\">Sign in as {} <small>{}</small></button></form>\n",
             person.id, person.name, person.email
@@ -100,19 +111,22 @@ fn document(content: &str) -> String {
 #[derive(Deserialize)]
 struct Choice {
     person: String,
+    #[serde(flatten)]
+    towards: Towards,
 }
 
 async fn sign_in(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
-    Form(Choice { person }): Form<Choice>,
+    Form(Choice { person, towards }): Form<Choice>,
 ) -> Result<Response, ApiError> {
     let is_demo = app.dev && demo::PEOPLE.iter().any(|demo| demo.id == person);
     if !is_demo {
         return Ok(StatusCode::NOT_FOUND.into_response());
     }
     let cookie = session::begin(&app, &visit, &person).await?;
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/settings")).into_response())
+    let page = towards.destination().path();
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(page)).into_response())
 }
 
 async fn sign_out(

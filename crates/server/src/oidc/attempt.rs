@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderMap, HeaderValue};
 
-use crate::{config::Scheme, cookie, envelope::ApiError};
+use crate::{config::Scheme, cookie, destination::Destination, envelope::ApiError};
 
 /// How long somebody may take at the provider.
 const SECONDS: u64 = 600;
@@ -17,15 +17,18 @@ pub(super) struct Attempt {
     pub nonce: String,
     /// Goes with the code.
     pub verifier: String,
+    /// Where the person wanted to go.
+    pub destination: Destination,
 }
 
 impl Attempt {
     /// As a cookie.
     ///
     /// # Errors
-    /// Never in practice: all three are of base64url's alphabet.
+    /// Never in practice: all are of base64url's alphabet.
     pub fn cookie(&self, scheme: Scheme) -> Result<HeaderValue, ApiError> {
-        let text = [&*self.state, &self.nonce, &self.verifier].join(".");
+        let destination = self.destination.name();
+        let text = [&*self.state, &self.nonce, &self.verifier, destination].join(".");
         cookie::set(name(scheme), &text, SECONDS, scheme)
     }
 
@@ -36,6 +39,7 @@ impl Attempt {
             state: parts.next()?.to_owned(),
             nonce: parts.next()?.to_owned(),
             verifier: parts.next()?.to_owned(),
+            destination: Destination::named(parts.next()?),
         };
         let is_whole = parts.next().is_none() && !attempt.state.is_empty();
         is_whole.then_some(attempt)
@@ -67,21 +71,27 @@ mod tests {
             state: "s".into(),
             nonce: "n".into(),
             verifier: "v".into(),
+            destination: Destination::Admin,
         };
         let kept = attempt.cookie(Scheme::Https).unwrap();
         let text = kept.to_str().unwrap();
-        assert!(text.starts_with("__Host-cameo_sign_in=s.n.v; Path=/; HttpOnly; SameSite=Lax"));
+        assert!(
+            text.starts_with("__Host-cameo_sign_in=s.n.v.admin; Path=/; HttpOnly; SameSite=Lax")
+        );
         let coming = |cookie: &str| {
             let headers = HeaderMap::from_iter([(COOKIE, cookie.parse().unwrap())]);
             Attempt::of(&headers, Scheme::Https)
         };
-        assert_eq!(coming("a=b; __Host-cameo_sign_in=s.n.v"), Some(attempt));
+        assert_eq!(
+            coming("a=b; __Host-cameo_sign_in=s.n.v.admin"),
+            Some(attempt)
+        );
         for broken in [
-            "cameo_sign_in=s.n.v",
+            "cameo_sign_in=s.n.v.admin",
             "__Host-cameo_sign_in=",
-            "__Host-cameo_sign_in=s.n",
-            "__Host-cameo_sign_in=s.n.v.w",
-            "__Host-cameo_sign_in=.n.v",
+            "__Host-cameo_sign_in=s.n.v",
+            "__Host-cameo_sign_in=s.n.v.admin.w",
+            "__Host-cameo_sign_in=.n.v.admin",
         ] {
             assert_eq!(coming(broken), None, "{broken}");
         }

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{attempt::Attempt, provider::Provider};
-use crate::{clock::UnixMillis, envelope::ApiError, tenant::Visit};
+use crate::{clock::UnixMillis, destination::Destination, envelope::ApiError, tenant::Visit};
 
 /// Where the provider sends people back to.
 pub(super) const CALLBACK: &str = "/sign-in/callback";
@@ -61,6 +61,7 @@ impl From<ApiError> for Failure {
 pub(super) async fn begin(
     provider: &Provider,
     visit: &Visit,
+    destination: Destination,
     now: UnixMillis,
 ) -> Result<(Url, Attempt), Failure> {
     let client = client(provider, visit, &provider.metadata(now).await?)?;
@@ -75,6 +76,7 @@ pub(super) async fn begin(
         state: state.into_secret(),
         nonce: nonce.secret().clone(),
         verifier: verifier.into_secret(),
+        destination,
     };
     Ok((url, attempt))
 }

@@ -16,7 +16,12 @@ use super::{
     people,
 };
 use crate::{
-    envelope::ApiError, person::session, signin::notice, state::App, store::subject::Subject,
+    destination::{Destination, Towards},
+    envelope::ApiError,
+    person::session,
+    signin::notice,
+    state::App,
+    store::subject::Subject,
     tenant::Visit,
 };
 
@@ -29,11 +34,12 @@ pub(crate) fn routes() -> Router<App> {
 async fn start(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
+    Query(towards): Query<Towards>,
 ) -> Result<Response, ApiError> {
     let Some(provider) = &visit.tenant.provider else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    match flow::begin(provider, &visit, app.now()).await {
+    match flow::begin(provider, &visit, towards.destination(), app.now()).await {
         Ok((url, attempt)) => {
             let cookie = attempt.cookie(visit.scheme)?;
             let headers = [(header::SET_COOKIE, cookie)];
@@ -70,8 +76,9 @@ async fn callback(
     let attempt = Attempt::of(&headers, visit.scheme);
     let response = match code_of(provider.issuer.as_str(), answer, attempt) {
         Ok((code, attempt)) => {
+            let destination = attempt.destination;
             match flow::finish(provider, &visit, attempt, code, app.now()).await {
-                Ok(person) => admit(&app, &visit, provider, &person).await?,
+                Ok(person) => admit(&app, &visit, provider, &person, destination).await?,
                 Err(failure) => told(&failure),
             }
         }
@@ -103,6 +110,7 @@ async fn admit(
     visit: &Visit,
     provider: &Provider,
     person: &Told,
+    destination: Destination,
 ) -> Result<Response, ApiError> {
     let name = Subject {
         issuer: provider.issuer.as_str(),
@@ -111,7 +119,7 @@ async fn admit(
     let id = people::find_or_make(app, &visit.tenant, name, &person.claims).await?;
     let cookie = session::begin(app, visit, &id).await?;
     let headers = AppendHeaders([(header::SET_COOKIE, cookie)]);
-    Ok((headers, Redirect::to("/settings")).into_response())
+    Ok((headers, Redirect::to(destination.path())).into_response())
 }
 
 fn told(failure: &Failure) -> Response {
@@ -144,6 +152,7 @@ mod tests {
             state: "s".into(),
             nonce: "n".into(),
             verifier: "v".into(),
+            destination: Destination::Settings,
         });
         Ok(code_of(ISSUER, answer, attempt)?.0)
     }

@@ -10,7 +10,9 @@ use axum::{
 };
 
 use super::Operator;
-use crate::{envelope::ApiError, person::session, state::App, tenant::Visit};
+use crate::{
+    destination::Destination, envelope::ApiError, person::session, state::App, tenant::Visit,
+};
 
 /// Lets administrators through, sends strangers to sign in, and tells all others that there is
 /// nothing.
@@ -31,7 +33,9 @@ pub(super) async fn require_admin(
             next.run(request).await
         }
         Ok(Some(_)) => StatusCode::NOT_FOUND.into_response(),
-        Ok(None) if request.method() == Method::GET => Redirect::to("/sign-in").into_response(),
+        Ok(None) if request.method() == Method::GET => {
+            Redirect::to(&Destination::Admin.sign_in()).into_response()
+        }
         Ok(None) => ApiError::unauthenticated().into_response(),
         Err(error) => error.into_response(),
     }

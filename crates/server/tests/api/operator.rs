@@ -56,7 +56,7 @@ async fn only_administrators_find_anything() {
         assert!(status == 200 && text.contains("Second Demo"), "{text}");
         assert_eq!(get(&server, &other, &path).await, (404, String::new()));
         let stranger = server.get(&path).await;
-        assert_eq!(led_to(&stranger), "/sign-in");
+        assert_eq!(led_to(&stranger), "/sign-in?to=admin");
     }
     let refused = post(&server, &other, SECOND, &form).await;
     assert_eq!(refused.status(), 404);
@@ -66,9 +66,15 @@ async fn only_administrators_find_anything() {
     // What programs and other pages hold is no session.
     let token = other.access_token().await;
     let bearer = server.client.get(server.url("/admin")).bearer_auth(token);
-    assert_eq!(led_to(&bearer.send().await.expect("answer")), "/sign-in");
+    assert_eq!(
+        led_to(&bearer.send().await.expect("answer")),
+        "/sign-in?to=admin"
+    );
     let program = server.as_admin(server.client.get(server.url("/admin")));
-    assert_eq!(led_to(&program.send().await.expect("answer")), "/sign-in");
+    assert_eq!(
+        led_to(&program.send().await.expect("answer")),
+        "/sign-in?to=admin"
+    );
     assert_eq!(get(&server, &admin, &page_of("nobody")).await.0, 404);
     assert_eq!(server.read(SECOND_GLOBAL).await, before);
     assert_eq!(lines(&server).await, []);
@@ -82,7 +88,7 @@ async fn an_ended_session_is_none() {
         .clock
         .advance(std::time::Duration::from_secs(15 * 24 * 3600));
     let answer = admin.client.get(server.url("/admin")).send().await;
-    assert_eq!(led_to(&answer.expect("answer")), "/sign-in");
+    assert_eq!(led_to(&answer.expect("answer")), "/sign-in?to=admin");
 }
 
 #[tokio::test]
