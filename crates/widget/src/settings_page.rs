@@ -15,7 +15,8 @@ use crate::{
 /// The whole page. A person who is not signed in is sent to /sign-in.
 #[component]
 pub fn SettingsPage(
-    /// Options of the picker.
+    /// Options of the picker; the page itself asks before something is lost, so that `on_dirty` is not
+    /// called.
     options: PickerOptions,
 ) -> impl IntoView {
     let words = use_words();

@@ -5,7 +5,8 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::CssStyleSheet;
 
-const PICKER_CSS: &str = include_str!("../styles/picker.css");
+/// The style sheet, for servers that render pages: until the page is awake, nothing is adopted.
+pub const PICKER_CSS: &str = include_str!("../styles/picker.css");
 
 /// Brings the style sheet into the page itself.
 ///

@@ -38,6 +38,16 @@ pub fn run(checkout: &Checkout, stages: &mut Stages) {
     stages.run("wasm worker", || test(checkout, &codecs, CODEC, &[TESTS]));
 }
 
+/// What a server has rendered, in a browser: with a feature that excludes the page's.
+///
+/// # Errors
+/// A test fails.
+pub fn awake(checkout: &Checkout) -> Result<()> {
+    let widget = String::from("cameo-widget");
+    let chosen = ["--features", "cameo-widget/hydrate", "--test", "hydrate"];
+    test(checkout, &[&widget], PAGE, &chosen)
+}
+
 fn test(checkout: &Checkout, crates: &[&String], profile: &str, chosen: &[&str]) -> Result<()> {
     if crates.is_empty() {
         println!("No crate has such tests.");

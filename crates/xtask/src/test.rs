@@ -260,6 +260,7 @@ fn server_side(checkout: &Checkout, stages: &mut Stages) {
     };
     stages.run("ssr", || test(&["--test", "ssr"]));
     stages.run("ssr doc", || test(&["--doc"]));
+    stages.run("ssr awake", || browser_tests::awake(checkout));
 }
 
 /// Cargo on everything native. Always the whole set, for a smaller one has other features, and

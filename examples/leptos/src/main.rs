@@ -1,8 +1,10 @@
-//! A Leptos page with Cameo's picker, and with a picture of its own that follows it.
+//! A Leptos page with a picture and a button of its own, and Cameo's editor behind them.
 //!
 //! `README.md` beside it says how it is run.
 
-use cameo_widget::{PhotoEditor, PickerOptions, adopt_into_document, use_person, use_photo_picker};
+use cameo_widget::{
+    Avatar, PhotoEditor, PickerOptions, adopt_into_document, use_person, use_photo_picker,
+};
 use leptos::prelude::*;
 
 fn main() {
@@ -25,6 +27,7 @@ fn Account() -> impl IntoView {
     let picker = use_photo_picker(use_person(), options);
     view! {
         <h1>"Your account"</h1>
+        <Avatar person=picker.person() />
         <button
             node_ref=picker.opener()
             disabled=move || picker.person().viewer().is_none()

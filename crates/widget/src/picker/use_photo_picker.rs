@@ -34,7 +34,13 @@ pub struct Picker {
 /// fn Account() -> impl IntoView {
 ///     let picker = use_photo_picker(use_person(), PickerOptions::default());
 ///     view! {
-///         <button node_ref=picker.opener() on:click=move |_| picker.open()>"Change photo"</button>
+///         <button
+///             node_ref=picker.opener()
+///             disabled=move || picker.person().viewer().is_none()
+///             on:click=move |_| picker.open()
+///         >
+///             "Change photo"
+///         </button>
 ///         <PhotoEditor picker=picker />
 ///     }
 /// }
@@ -58,9 +64,10 @@ impl Picker {
         self.opener
     }
 
-    /// Opens the editor. Nobody can do anything there before the person is known.
+    /// Opens the editor; before the person is known it stays closed.
     pub fn open(&self) {
-        if let Some(session) = self.session {
+        let is_known = self.person.viewer_untracked().is_some();
+        if let Some(session) = self.session.filter(|_| is_known) {
             session.open_editor();
         }
     }
