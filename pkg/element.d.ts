@@ -20,7 +20,8 @@ export interface CameoDirty {
  * only without `person`: the origin of a server elsewhere, to which the tokens go that
  * {@link CameoPicker.getToken} returns. Its language is that of the nearest `lang` attribute, its own
  * included, else the person's.
- * Events: `done` ({@link CameoDone}), `dirty` ({@link CameoDirty}), `error`.
+ * Events: `done` ({@link CameoDone}), `dirty` ({@link CameoDirty}), `error`: the element could not be
+ * loaded, or `getToken` threw; what is not prevented is also written to the console.
  */
 export class CameoPicker extends HTMLElement {
   /**
@@ -30,7 +31,8 @@ export class CameoPicker extends HTMLElement {
   readonly dirty: boolean;
   /**
    * With the attribute `server`: returns a token of the person's, or a promise of one, and nothing if
-   * nobody is signed in; what it throws counts as a connection that is lost. It is called for each
+   * nobody is signed in; what it throws, or does not answer in 30 seconds, counts as a connection that is
+   * lost. It is called for each
    * request, so that the page decides how long it keeps tokens; `fresh` says that the last one was
    * refused. Until it is set the element waits, and each time it is set the person is read anew. The
    * element keeps no token.

@@ -61,7 +61,7 @@ export class CameoPicker extends Base {
       delete this.getToken;
       this.getToken = getToken;
     }
-    this.#mount().catch((error) => this.#tell("error", { error }));
+    this.#mount().catch((error) => this.#complain(error));
   }
 
   disconnectedCallback() {
@@ -87,13 +87,20 @@ export class CameoPicker extends Base {
     root.adoptedStyleSheets = [];
     this.#handle = mount(this, container, table, locale, {
       spawnWorker: () => this.#spawnWorker(),
-      getToken: async (fresh) => {
-        await this.#isGiven;
-        return this.#getToken?.({ fresh });
-      },
+      getToken: (fresh) => this.#token(fresh),
       done: (url) => this.#tell("done", { url: url ?? null }),
       dirty: (dirty) => this.#turn(dirty),
     });
+  }
+
+  async #token(fresh) {
+    await this.#isGiven;
+    try {
+      return await Promise.race([this.#getToken?.({ fresh }), tooLate()]);
+    } catch (error) {
+      this.#complain(error);
+      throw error;
+    }
   }
 
   #spawnWorker() {
@@ -109,9 +116,22 @@ export class CameoPicker extends Base {
     this.#tell("dirty", { dirty });
   }
 
-  #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  #complain(error) {
+    // A page that has no use for it sees it in the console.
+    if (this.#tell("error", { error })) console.error(error);
   }
+
+  #tell(type, detail) {
+    const cancelable = type === "error";
+    return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable }));
+  }
+}
+
+/** Nobody waits for ever for a page's token. */
+function tooLate() {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error("getToken has not answered for 30 s")), 30_000);
+  });
 }
 
 /** What the page says about the element's language, else what the person prefers. */

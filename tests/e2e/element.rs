@@ -64,3 +64,33 @@ async fn says_that_something_would_be_lost() {
     assert!(stage.browser.was_asked_before_leaving().await);
     stage.finish().await;
 }
+
+/// What is beyond the sides of the dialog; the picture is, and is cut off.
+const BEYOND: &str = "
+    const dialog = document.querySelector('cameo-picker').shadowRoot.querySelector('dialog');
+    const sides = dialog.getBoundingClientRect();
+    const beyond = [...dialog.querySelectorAll('*')].filter((part) => {
+        const { left, right, width } = part.getBoundingClientRect();
+        const isSeen = width > 1 && !part.closest('.cameo-crop');
+        return isSeen && (left < sides.left || right > sides.right);
+    });
+    arguments[0](beyond.map((part) => part.outerHTML.slice(0, 60)).join('; '));";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_reaches_beyond_the_dialog_on_any_page() {
+    let stage = Stage::open("element.beyond").await;
+    let browser = &stage.browser;
+    let page = format!("{}/embed.html", stage.origin());
+    for width_px in [320, 360, 600, 1100] {
+        browser.resize(width_px, 800).await;
+        browser.open(&page).await;
+        stage.edit().await;
+        assert_eq!(browser.evaluate(BEYOND, Vec::new()).await, "", "{width_px}");
+        stage.choose(&corpus::four_colours(6)).await;
+        browser
+            .find("application", stage.words.say("crop-area"))
+            .await;
+        assert_eq!(browser.evaluate(BEYOND, Vec::new()).await, "", "{width_px}");
+    }
+    stage.finish().await;
+}

@@ -2,7 +2,7 @@
 //! tokens say whose photo it is.
 
 use cameo_tests::{
-    browser::Browser,
+    browser::{Browser, Requested},
     corpus::{self, CORNERS},
     oracle,
     provider::OTHER_SUBJECT,
@@ -51,9 +51,21 @@ async fn its_people_save_photos_and_their_tokens_are_nowhere() {
 
     let token = provider.token().await;
     let header = token.split('.').next().expect("three parts");
-    let urls = browser.requested_urls().await.join("\n");
-    assert!(urls.contains("/api/images/upload"), "control: {urls}");
-    assert!(!urls.contains(header), "{urls}");
+    let requests = browser.requests().await;
+    let api = format!("{}/api/", stage.origin());
+    for Requested { url, has_token } in &requests {
+        assert!(!url.contains(header), "{url}");
+        // A preflight has none.
+        assert!(!has_token || url.starts_with(&api), "{url}");
+    }
+    for path in ["graphql", "images/upload"] {
+        let url = format!("{api}{path}");
+        let mut asked = requests.iter().filter(|request| request.url == url);
+        assert!(
+            asked.any(|request| request.has_token),
+            "control: {requests:?}"
+        );
+    }
     let readable = browser.evaluate(READABLE, Vec::new()).await;
     let readable = readable.as_str().expect("a text");
     assert!(readable.contains("Edit Profile"), "control: {readable}");
@@ -106,6 +118,10 @@ async fn nobody_is_asked_before_the_page_says_who_it_is() {
     browser.click("button", "Sign in here").await;
     let said = browser.hear_alert().await;
     assert!(said.contains("signed out"), "{said}");
+    // As good as none: what is answered where a session has ended.
+    site.has_tokens("<html>Sign in</html>\n", "");
+    browser.click("button", "Try again").await;
+    browser.hear("alert", "signed out").await;
     browser.find("button", "Try again").await;
     let tree = browser.tree().await;
     assert!(tree.find("link", "Sign in").is_none());
@@ -128,7 +144,13 @@ async fn whoever_comes_next_is_somebody_else() {
     let first = stage.attributes().await;
     let other = provider.other_token().await;
     site.has_tokens(&other, &other);
-    stage.browser.click("button", "Sign in here").await;
+    stage.edit_with(&corpus::noisy_photo()).await;
+    let browser = &stage.browser;
+    let tab = browser.new_tab().await;
+    browser.open(&site.origin()).await;
+    browser.click("button", "Sign in here").await;
+    browser.close_tab(&tab).await;
+    browser.gone("dialog", stage.words.say("editor")).await;
     stage.unpictured().await;
     stage.change_photo(&corpus::noisy_photo()).await;
     assert_eq!(stage.attributes().await, first, "who was here before");
@@ -158,6 +180,7 @@ async fn a_site_that_the_tenant_does_not_name_gets_nowhere() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_that_is_no_origin_is_told_to_the_page() {
     let browser = Browser::start("elsewhere.no_origin").await;
+    browser.expect_complaint("invalid argument: server");
     let proxy = Proxy::start().await;
     let site = Site::start(&proxy).await;
     browser.open(&site.origin()).await;

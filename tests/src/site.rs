@@ -21,12 +21,18 @@ const picker = document.querySelector("cameo-picker");
 picker.addEventListener("done", ({ detail }) => {
   document.querySelector("output").textContent = detail.url;
 });
-document.querySelector("button").addEventListener("click", () => {
+const signIn = () => {
   picker.getToken = async ({ fresh }) => {
     const answer = await fetch(`/token?fresh=${fresh}`, { method: "POST" });
     return answer.ok ? answer.text() : undefined;
   };
+};
+document.querySelector("button").addEventListener("click", () => {
+  signIn();
+  localStorage.setItem("signed-in", performance.now());
 });
+// In another tab.
+addEventListener("storage", signIn);
 "#;
 
 /// A listening site; it ends when it is dropped.

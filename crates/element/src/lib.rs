@@ -104,9 +104,8 @@ fn person_of(host: &HtmlElement, facade: Facade) -> Result<Person, Error> {
         async move {
             let answer = facade.get_token(is_fresh).await;
             // Whoever is signed out has nothing; what goes wrong may go right the next time.
-            let token = answer.map_err(|_| Error::Unreachable {})?.as_string();
-            let token = token.filter(|it| !it.is_empty());
-            token.ok_or(Error::SignedOut {})
+            let answer = answer.map_err(|_| Error::Unreachable {})?;
+            answer.as_string().ok_or(Error::SignedOut {})
         }
     })
 }

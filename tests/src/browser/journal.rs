@@ -4,6 +4,25 @@
 use super::{BETWEEN_LOOKS, Browser, Engine, firefox};
 use serde_json::Value;
 
+/// A request, as the browser has told about it.
+#[derive(Debug, Clone)]
+pub struct Requested {
+    /// Its whole address.
+    pub url: String,
+    /// Whether it says in `Authorization` who asks.
+    pub has_token: bool,
+}
+
+impl Requested {
+    fn read(request: &Value) -> Option<Self> {
+        let mut names = request["headers"].as_object()?.keys();
+        Some(Self {
+            url: request["url"].as_str()?.to_owned(),
+            has_token: names.any(|name| name.eq_ignore_ascii_case("authorization")),
+        })
+    }
+}
+
 impl Browser {
     /// Complaints that contain `text` are part of the scenario from now on.
     pub fn expect_complaint(&self, text: &str) {
@@ -42,10 +61,15 @@ impl Browser {
 
     /// Every address that the page and its frames have asked for since the last look.
     pub async fn requested_urls(&self) -> Vec<String> {
-        let requests = self.events("Network.requestWillBeSent").await;
-        let urls = requests.iter().map(|request| &request["request"]["url"]);
-        urls.filter_map(|url| url.as_str().map(str::to_owned))
-            .collect()
+        let requests = self.requests().await.into_iter();
+        requests.map(|request| request.url).collect()
+    }
+
+    /// Every request of the page and its frames since the last look.
+    pub async fn requests(&self) -> Vec<Requested> {
+        let events = self.events("Network.requestWillBeSent").await;
+        let requests = events.iter().map(|event| &event["request"]);
+        requests.filter_map(Requested::read).collect()
     }
 
     /// Everything that the browser's own log of the network holds since the last look: addresses,

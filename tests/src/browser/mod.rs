@@ -40,6 +40,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use accessibility::Dom;
 pub use accessibility::{Node, Tree};
 use driver::{Driver, Evidence};
+pub use journal::Requested;
 pub use seen::Screen;
 pub use trace::{Task, Trace};
 pub use transfer::Dragged;

@@ -115,7 +115,7 @@ impl Proof {
         let renewed = self.renewed.take();
         let token = match renewed {
             Some(token) => token,
-            None => get_token(false).await?,
+            None => checked(get_token(false).await?)?,
         };
         self.was_used.set(true);
         Ok(Some(token))
@@ -129,9 +129,19 @@ impl Proof {
         let was_refused = self.was_used.get();
         let get_token = self.get_token.as_ref().filter(|_| was_refused);
         let token = get_token.ok_or(Error::SignedOut {})?(true).await?;
-        self.renewed.replace(Some(token));
+        self.renewed.replace(Some(checked(token)?));
         Ok(())
     }
+}
+
+/// What is no token, such as the page that asks to sign in, means that there is none.
+///
+/// # Source
+/// RFC 6750, 2.1: `b64token`.
+fn checked(token: String) -> Result<String, Error> {
+    let is_of_token = |it: u8| it.is_ascii_alphanumeric() || b"-._~+/=".contains(&it);
+    let is_token = !token.is_empty() && token.bytes().all(is_of_token);
+    is_token.then_some(token).ok_or(Error::SignedOut {})
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]
@@ -142,7 +152,7 @@ mod tests {
     use super::*;
 
     fn elsewhere(origin: &str) -> Result<Server, Error> {
-        let get_token = |is_fresh: bool| async move { Ok(format!("fresh: {is_fresh}")) };
+        let get_token = |is_fresh: bool| async move { Ok(format!("fresh.{is_fresh}")) };
         Server::elsewhere(origin, Rc::new(move |it| get_token(it).boxed_local()))
     }
 
@@ -189,10 +199,19 @@ mod tests {
         let proof = elsewhere("https://a.example").expect("an origin").proof();
         let proof = proof.expect("the page is there");
         assert_eq!(proof.renew().await, Err(Error::SignedOut {}));
-        let old = Ok(Some("fresh: false".to_owned()));
+        let old = Ok(Some("fresh.false".to_owned()));
         assert_eq!(proof.token().await, old);
         assert_eq!(proof.renew().await, Ok(()));
-        assert_eq!(proof.token().await, Ok(Some("fresh: true".to_owned())));
+        assert_eq!(proof.token().await, Ok(Some("fresh.true".to_owned())));
         assert_eq!(proof.token().await, old);
+    }
+
+    #[test]
+    async fn what_is_no_token_is_none() {
+        for text in ["", "<html>", "a b", "a\nb", "schlüssel"] {
+            assert_eq!(checked(text.to_owned()), Err(Error::SignedOut {}), "{text}");
+        }
+        let token = "eyJ0.e30.a-b_c~d+e/f==".to_owned();
+        assert_eq!(checked(token.clone()), Ok(token));
     }
 }

@@ -104,6 +104,15 @@ pub(super) fn use_session(person: Person, options: PickerOptions, words: Words) 
         }
         is_dirty
     });
+    Effect::new(move |before: Option<Option<String>>| {
+        let before = before.flatten();
+        // While nobody is known, what was begun waits for whoever began it.
+        let now = person.viewer().map(|viewer| viewer.id).or(before.clone());
+        if before.is_some() && before != now {
+            session.begin_anew();
+        }
+        now
+    });
     let online = window_event_listener(ev::online, move |_| session.back_online());
     on_cleanup(move || {
         online.remove();
@@ -418,6 +427,12 @@ impl Session {
         if let Some(dialog) = self.dialog.get_untracked() {
             dialog.close();
         }
+    }
+
+    /// Somebody else is here: nothing of whoever was before is left to be saved or undone.
+    fn begin_anew(self) {
+        self.last_swap.set(None);
+        self.close();
     }
 
     /// The dialog has closed. If that was the browser's doing, it is as if the person had cancelled:
