@@ -1,6 +1,6 @@
 //! One method on one photo, in a renderer of its own.
 
-use std::{path::Path, time::Duration};
+use std::{ops::RangeInclusive, path::Path, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use cameo_tests::browser::{Browser, Tab};
@@ -20,6 +20,13 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How often it is measured once more if others were at work.
 const MAX_REPEATS: usize = 8;
+
+/// A gap that may as well come from the host, which gives the cores to somebody else for moments too
+/// short to be noticed. What a method does itself comes again in its next run; such a moment hardly.
+const DOUBTFUL_MILLIS: RangeInclusive<f64> = 10.0..=100.0;
+
+/// How many more runs look at a doubtful gap; the shortest of all counts.
+const MORE_LOOKS: usize = 2;
 
 /// Calls a function of the page and hands over what it gives or says.
 const CALL: &str = "const [name, given, done] = arguments;
@@ -87,12 +94,26 @@ impl Bench {
         Ok(Self { browser, origin })
     }
 
-    /// Runs a method, and once more if others were at work meanwhile; `Err` holds what it complained
+    /// Runs a method, and looks again at a gap that may not be its own; `Err` holds what it complained
     /// about.
     ///
     /// # Errors
     /// The method failed, which is a result like any other.
     pub async fn run(&self, job: &Job<'_>) -> Result<Outcome, String> {
+        let mut outcome = self.run_beside_nobody(job).await?;
+        for _ in 0..MORE_LOOKS {
+            let gap = &mut outcome.timed.gap_millis;
+            if !DOUBTFUL_MILLIS.contains(gap) {
+                break;
+            }
+            let again = self.run_beside_nobody(job).await?;
+            *gap = gap.min(again.timed.gap_millis);
+        }
+        Ok(outcome)
+    }
+
+    /// Runs a method, and once more if others were at work meanwhile.
+    async fn run_beside_nobody(&self, job: &Job<'_>) -> Result<Outcome, String> {
         for _ in 0..MAX_REPEATS {
             let outcome = self.run_once(job).await?;
             if outcome.others.is_none_or(quiet::is_quiet) {
@@ -133,6 +154,17 @@ impl Bench {
     /// # Errors
     /// The page failed.
     pub async fn idle_gap_millis(&self, file: &Path) -> Result<f64, String> {
+        let mut gap = self.idle_beside_nobody(file).await?;
+        for _ in 0..MORE_LOOKS {
+            if !DOUBTFUL_MILLIS.contains(&gap) {
+                break;
+            }
+            gap = gap.min(self.idle_beside_nobody(file).await?);
+        }
+        Ok(gap)
+    }
+
+    async fn idle_beside_nobody(&self, file: &Path) -> Result<f64, String> {
         for _ in 0..MAX_REPEATS {
             let (gap, others) = self.idle_once(file).await?;
             if others.is_none_or(quiet::is_quiet) {
