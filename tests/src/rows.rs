@@ -47,24 +47,22 @@ impl Rows {
 
     /// The id of the person with this address.
     pub async fn person_id(&self, email: &str) -> String {
-        let mut connection = self.connect().await;
-        let row = sqlx::query("SELECT person_id FROM identity WHERE value = ?")
-            .bind(email)
-            .fetch_one(&mut connection)
-            .await
-            .unwrap_or_else(|error| panic!("{email} is unknown: {error}"));
-        row.get(0)
+        let query = "SELECT person_id FROM identity WHERE value = ?";
+        self.person_by(query, email).await
     }
 
     /// The id of the person whom a provider calls by this subject.
     pub async fn person_of_subject(&self, subject: &str) -> String {
+        let query = "SELECT person_id FROM subject WHERE subject = ?";
+        self.person_by(query, subject).await
+    }
+
+    async fn person_by(&self, query: &'static str, name: &str) -> String {
         let mut connection = self.connect().await;
-        let row = sqlx::query("SELECT person_id FROM subject WHERE subject = ?")
-            .bind(subject)
-            .fetch_one(&mut connection)
-            .await
-            .unwrap_or_else(|error| panic!("{subject} is unknown: {error}"));
-        row.get(0)
+        let row = sqlx::query(query).bind(name).fetch_one(&mut connection);
+        let row = row.await;
+        row.unwrap_or_else(|error| panic!("{name} is unknown: {error}"))
+            .get(0)
     }
 
     /// The bytes that are kept for the photo `authgearimages:///{app}/{upload}`, with the size in

@@ -4,6 +4,7 @@
 mod access;
 mod admin_auth;
 mod admin_graphql;
+mod answers;
 mod between;
 mod capture;
 mod crash;

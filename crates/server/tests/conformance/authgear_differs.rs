@@ -8,8 +8,9 @@ use reqwest::{
 use serde_json::json;
 
 use crate::{
+    answers::raw_form,
     pictures::{contains, gif, huge_png, jpeg, look, png, telltale_jpeg},
-    server::{FIRST, Server, envelope, json_of, path_of, raw_form, reference_in},
+    server::{FIRST, Server, envelope, json_of, path_of, reference_in},
     stored::uploads,
 };
 

@@ -7,10 +7,9 @@ use reqwest::{Method, RequestBuilder, header};
 use serde_json::{Value, json};
 
 use crate::{
+    answers::raw_form,
     pictures::{png, png_of},
-    server::{
-        FIRST, SECOND, Server, envelope, form, json_of, path_of, raw_form, reference_in, start_of,
-    },
+    server::{FIRST, SECOND, Server, envelope, form, json_of, path_of, reference_in, start_of},
     stored::uploads,
 };
 

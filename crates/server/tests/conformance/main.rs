@@ -14,6 +14,8 @@ mod authgear_upload;
 mod igloo;
 mod numbers;
 
+#[path = "../api/answers.rs"]
+mod answers;
 #[path = "../api/capture.rs"]
 mod capture;
 #[path = "../api/pictures.rs"]

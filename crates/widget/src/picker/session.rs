@@ -1,6 +1,8 @@
 //! One picker at work: the only place that moves the state machine on; `saving` is its part that
-//! saves, `restoring` the one that removes and goes back, `face` the one that frames a face.
+//! saves, `restoring` the one that removes and goes back, `face` the one that frames a face, `ending` the
+//! one that closes and forgets.
 
+mod ending;
 mod face;
 mod restoring;
 mod saving;
@@ -342,16 +344,6 @@ impl Session {
         }
     }
 
-    /// Closes the editor, unless something would be lost: then it asks.
-    fn leave(self) {
-        if untrack(|| self.is_dirty()) {
-            self.phase.set(Phase::ConfirmingDiscard);
-            self.show_dialog();
-        } else {
-            self.close();
-        }
-    }
-
     /// Whether something would be lost with the page: what was framed, or what is being saved.
     pub fn is_dirty(self) -> bool {
         let is_saved_soon = matches!(
@@ -422,53 +414,12 @@ impl Session {
         drop(early);
     }
 
-    fn close(self) {
-        self.clear();
-        if let Some(dialog) = self.dialog.get_untracked() {
-            dialog.close();
-        }
-    }
-
-    /// Somebody else is here: nothing of whoever was before is left to be saved or undone.
-    fn begin_anew(self) {
-        self.last_swap.set(None);
-        self.close();
-    }
-
-    /// The dialog has closed. If that was the browser's doing, it is as if the person had cancelled:
-    /// what would be lost is asked about.
-    pub fn closed(self) {
-        if self.phase.get_untracked().is_busy() {
-            self.cancel();
-        }
-        self.leave();
-    }
-
-    /// Nothing runs and nothing private is kept. The worker ends too, because wasm memory never
-    /// shrinks.
-    fn clear(self) {
-        self.forget_source();
-        self.stop_running();
-        self.parts.with_value(|parts| parts.worker.end());
-    }
-
     fn resting_phase(self) -> Phase {
         if self.opened.with_untracked(Option::is_some) {
             Phase::Framing
         } else {
             Phase::Empty
         }
-    }
-
-    fn forget_source(self) {
-        self.opened.set(None);
-        self.live.start(None);
-        self.parts.update_value(|parts| {
-            parts.way = None;
-            parts.saving = None;
-            parts.restoration = None;
-        });
-        self.phase.set(Phase::Empty);
     }
 
     /// Runs one step; a failure becomes a state, never a dead end.
@@ -497,16 +448,5 @@ impl Session {
             // An undo began without the dialog, in which there is what helps.
             self.show_dialog();
         }
-    }
-
-    /// Ends the step that runs. A worker in the middle of a photo is ended with it.
-    fn stop_running(self) {
-        self.parts.update_value(|parts| {
-            if let Some(running) = parts.running.take() {
-                running.abort();
-                parts.worker.end();
-            }
-        });
-        self.end_early();
     }
 }
