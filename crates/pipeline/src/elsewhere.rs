@@ -6,7 +6,7 @@
 //!
 //! What deliberately does not: calling such a decoder, which waits for a browser.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, mem};
 
 use cameo_model::{Error, Framing, Orientation, PointPx, Result, SizePx, Spec};
 
@@ -44,6 +44,39 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// The pixels of a part of what it shows, in the memory of the whole. `None` if it shows less,
+    /// has fewer pixels than it shows, or contradicts itself.
+    #[must_use]
+    pub fn cut(mut self, part: Part) -> Option<Self> {
+        let sample_count = u64::from(self.channels) * self.size.pixels();
+        let left_px = part.left_px.checked_sub(self.part.left_px)?;
+        let top_px = part.top_px.checked_sub(self.part.top_px)?;
+        if self.size != self.part.size
+            || self.samples.len() as u64 != sample_count
+            || left_px.checked_add(part.size.width_px)? > self.size.width_px
+            || top_px.checked_add(part.size.height_px)? > self.size.height_px
+        {
+            return None;
+        }
+        let byte_count = |pixels: u32| pixels as usize * usize::from(self.channels);
+        let (row_len, len) = (
+            byte_count(self.size.width_px),
+            byte_count(part.size.width_px),
+        );
+        let mut end = 0;
+        for y in top_px..top_px + part.size.height_px {
+            let start = y as usize * row_len + byte_count(left_px);
+            self.samples.copy_within(start..start + len, end);
+            end += len;
+        }
+        self.samples.truncate(end);
+        Some(Self {
+            part,
+            size: part.size,
+            ..self
+        })
+    }
+
     /// The same pixels turned upright, where its decoder leaves that to others; they show `part` then.
     ///
     /// # Errors
@@ -132,23 +165,27 @@ impl Source<'_> {
         })
     }
 
-    /// The preview of the whole picture, decoded elsewhere.
+    /// The preview of the whole picture, decoded elsewhere, and the picture for what follows.
     ///
     /// # Errors
     /// `source/damaged` for a picture that contradicts itself or the source;
     /// `caller/invalid-argument`, as [`crate::preview`].
     pub fn preview_of(
         &self,
-        picture: Picture,
+        mut picture: Picture,
         max_side_px: u32,
         on_progress: &mut dyn FnMut(f32),
-    ) -> Result<Preview> {
+    ) -> Result<(Preview, Picture)> {
         if picture.part != self.whole() {
             return Err(Error::Damaged {});
         }
-        let whole = picture.size;
-        let decoded = self.decoded(picture)?;
-        preview_of(&decoded, whole, self.facts, max_side_px, on_progress)
+        let samples = mem::take(&mut picture.samples);
+        let decoded = self.decoded(Picture { samples, ..picture })?;
+        let preview = preview_of(&decoded, picture.size, self.facts, max_side_px, on_progress)?;
+        if let Pixels::Bitmap(bitmap) = decoded.pixels {
+            picture.samples = bitmap.into_samples();
+        }
+        Ok((preview, picture))
     }
 
     /// Cuts a framing out of a picture decoded elsewhere and scales it.

@@ -6,7 +6,13 @@ use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::JsCast;
 use web_sys::File;
 
-use crate::{decoders::Decoders, faces::Faces, jobs::memory_bytes, opened::Opened, second::Second};
+use crate::{
+    decoders::Decoders,
+    faces::Faces,
+    jobs::memory_bytes,
+    opened::{Kept, Opened},
+    second::Second,
+};
 
 /// Decoders, a finder of faces, a second worker, and what is kept of the source that was opened last.
 pub struct Crew {
@@ -14,7 +20,7 @@ pub struct Crew {
     pub decoders: Decoders,
     pub(crate) faces: Faces,
     pub(crate) second: Option<Second>,
-    opened: RefCell<Option<Rc<Opened>>>,
+    opened: RefCell<Option<Opened>>,
 }
 
 impl Crew {
@@ -53,12 +59,16 @@ impl Crew {
 
     /// Keeps a source instead of the one before.
     pub(crate) fn keep(&self, opened: Opened) {
-        self.opened.replace(Some(Rc::new(opened)));
+        self.opened.replace(Some(opened));
     }
 
-    /// What is kept of this source.
-    pub(crate) fn kept(&self, file: &File) -> Option<Rc<Opened>> {
-        let opened = self.opened.borrow();
-        opened.as_ref().filter(|it| it.is_of(file)).cloned()
+    /// What is kept of this source. A picture is given away, since a photo is made of it in its place.
+    pub(crate) fn kept(&self, file: &File) -> Option<Kept> {
+        let mut opened = self.opened.borrow_mut();
+        let kept = &opened.as_ref().filter(|it| it.is_of(file))?.kept;
+        if let Kept::Head(head) = kept {
+            return Some(Kept::Head(Rc::clone(head)));
+        }
+        opened.take().map(|it| it.kept)
     }
 }

@@ -4,14 +4,14 @@ use cameo_model::{
     Framing, Limits, Result, Spec,
     messages::{Answer, Request},
 };
-use cameo_pipeline::{Framed, Photo, Preview, Source};
+use cameo_pipeline::{Framed, Photo, Picture, Preview, Source};
 use wasm_bindgen::JsCast;
 use web_sys::File;
 
 use crate::{
     crew::Crew,
     envelope::{Asked, Reply},
-    opened::Opened,
+    opened::{Head, Kept, Opened},
     reading::Reading,
 };
 
@@ -72,7 +72,11 @@ async fn preview(file: &File, limits: &Limits, side_px: u32, crew: &Crew) -> Res
     let whole = source.whole();
     let picture = crew.decoders.picture(&source, (file, &held), whole).await?;
     if let Some(picture) = picture {
-        return source.preview_of(picture, side_px, &mut |_| ());
+        let (preview, picture) = source.preview_of(picture, side_px, &mut |_| ())?;
+        if let Some(opened) = Opened::with_picture(file, picture) {
+            crew.keep(opened);
+        }
+        return Ok(preview);
     }
     let preview = source.preview(side_px, &mut |_| ())?;
     let marks = source.marks();
@@ -80,7 +84,7 @@ async fn preview(file: &File, limits: &Limits, side_px: u32, crew: &Crew) -> Res
         if let Some(second) = crew.second.as_ref().filter(|_| source.can_be_shared()) {
             second.teach(file, *limits, &marks);
         }
-        crew.keep(Opened::new(file, held, marks));
+        crew.keep(Opened::with_head(file, held, marks));
     }
     Ok(preview)
 }
@@ -94,8 +98,11 @@ async fn photo(
 ) -> Result<Photo> {
     // Before the photo is encoded the source is let go of, but for the head that is kept.
     let framed = match crew.kept(file) {
-        Some(opened) => framed_again(file, limits, wanted, (crew, &opened), tell).await?,
-        None => framed(file, limits, wanted, crew, tell).await?,
+        Some(Kept::Head(head)) => framed_again(file, limits, wanted, (crew, &head), tell).await?,
+        Some(Kept::Picture(picture)) => {
+            framed(file, limits, wanted, (crew, Some(picture)), tell).await?
+        }
+        None => framed(file, limits, wanted, (crew, None), tell).await?,
     };
     framed.encode()
 }
@@ -104,7 +111,7 @@ async fn framed(
     file: &File,
     limits: &Limits,
     (framing, spec): (&Framing, &Spec),
-    crew: &Crew,
+    (crew, whole): (&Crew, Option<Picture>),
     tell: &dyn Fn(f32),
 ) -> Result<Framed> {
     let reading = Reading::new(file);
@@ -112,7 +119,11 @@ async fn framed(
     let source = Source::open_held(&held, &reading, limits)?;
     let source = crew.decoders.coloured(source).await?;
     let part = source.part(framing, spec)?;
-    match crew.decoders.picture(&source, (file, &held), part).await? {
+    let picture = match whole.and_then(|it| it.cut(part)) {
+        Some(picture) => Some(picture),
+        None => crew.decoders.picture(&source, (file, &held), part).await?,
+    };
+    match picture {
         Some(picture) => {
             let rest = SCALED_SHARE - DECODED_SHARE;
             let mut on_progress = |share: f32| tell(DECODED_SHARE + rest * share);
@@ -130,13 +141,13 @@ async fn framed_again(
     file: &File,
     limits: &Limits,
     wanted: (&Framing, &Spec),
-    (crew, opened): (&Crew, &Opened),
+    (crew, head): (&Crew, &Head),
     tell: &dyn Fn(f32),
 ) -> Result<Framed> {
     let reading = Reading::new(file);
-    let source = Source::open_held(&opened.held, &reading, limits)?;
+    let source = Source::open_held(&head.held, &reading, limits)?;
     let source = crew.decoders.coloured(source).await?;
-    let source = source.with_marks(opened.marks.clone());
+    let source = source.with_marks(head.marks.clone());
     let (framing, spec) = wanted;
     let mut told_share = 0.0;
     match by_two(&source, file, wanted, crew, (tell, &mut told_share)).await {

@@ -1,11 +1,30 @@
-//! What is kept of the source that was opened last, for the photos that follow.
+//! What is kept of the source that was opened last, for the photo that follows.
 
-use cameo_pipeline::Marks;
+use std::rc::Rc;
+
+use cameo_pipeline::{Marks, Picture};
 use web_sys::File;
+
+/// How many bytes a picture may have to be kept: 80 MiB, as 27 megapixels have, or 20 with alpha.
+/// Decoding it has made the worker's memory as large, and that never shrinks.
+const MAX_PICTURE_BYTES: usize = 80 * 1024 * 1024;
 
 /// A source that has been looked at once.
 pub(crate) struct Opened {
     file: FileId,
+    pub(crate) kept: Kept,
+}
+
+/// What of it saves the photo work.
+pub(crate) enum Kept {
+    /// What there is to know before a JPEG is decoded again.
+    Head(Rc<Head>),
+    /// The whole picture, decoded elsewhere.
+    Picture(Picture),
+}
+
+/// The begin of a JPEG, and where its rows are.
+pub(crate) struct Head {
     /// As much of it as must be in memory.
     pub(crate) held: Vec<u8>,
     pub(crate) marks: Marks,
@@ -30,9 +49,19 @@ impl FileId {
 }
 
 impl Opened {
-    pub(crate) fn new(file: &File, held: Vec<u8>, marks: Marks) -> Self {
-        let file = FileId::of(file);
-        Self { file, held, marks }
+    pub(crate) fn with_head(file: &File, held: Vec<u8>, marks: Marks) -> Self {
+        Self {
+            file: FileId::of(file),
+            kept: Kept::Head(Rc::new(Head { held, marks })),
+        }
+    }
+
+    /// `None` if the picture is too large to be kept.
+    pub(crate) fn with_picture(file: &File, picture: Picture) -> Option<Self> {
+        (picture.samples.len() <= MAX_PICTURE_BYTES).then(|| Self {
+            file: FileId::of(file),
+            kept: Kept::Picture(picture),
+        })
     }
 
     pub(crate) fn is_of(&self, file: &File) -> bool {

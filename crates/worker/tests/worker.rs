@@ -176,14 +176,60 @@ async fn a_turned_picture_is_upright_by_either() {
 #[wasm_bindgen_test]
 async fn a_part_by_the_browser_gives_the_photo_that_ours_gives() {
     for file in [files::P3_PNG, files::P3_WEBP] {
-        let by_browser = Job::of(file).photo().await.expect("by the browser");
-        let by_us = Job::of(file)
-            .without_browser()
-            .photo()
-            .await
-            .expect("by us");
+        let facts = Job::of(file).preview().await.expect("a preview").facts;
+        // Jobs that have not seen the whole of it.
+        let shown = async |job: Job| {
+            let photo = job.photo_of(&facts).await.expect("a photo");
+            Job::of(&photo).preview().await.expect("a preview")
+        };
+        let by_browser = shown(Job::of(file)).await;
+        let by_us = shown(Job::of(file).without_browser()).await;
         let worst = by_browser.max_difference(&by_us);
         assert!(worst <= 8, "differs by {worst}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_was_decoded_for_the_preview_becomes_the_photo() {
+    let job = Job::of(files::P3_PNG).without_modules();
+    let facts = job.preview().await.expect("a preview").facts;
+    let watched = Watched::start("VideoFrame", "copyTo");
+    let photo = job.photo_of(&facts).await.expect("decoded already");
+    let refused = job.photo_of(&facts).await;
+    assert_eq!(refused, Err(Error::DecoderUnavailable {}), "decoded anew");
+    drop(watched);
+    let anew = job.photo_of(&facts).await.expect("decoded anew");
+    assert!(photo == anew, "the same bytes");
+    let unseen = Job::of(files::P3_PNG).photo_of(&facts).await;
+    assert!(unseen == Ok(photo), "the same bytes without a preview");
+}
+
+#[wasm_bindgen_test]
+async fn a_part_by_a_module_gives_the_photo_that_the_whole_gives() {
+    for file in [files::P3_WEBP, files::ALPHA_PNG, files::P3_HEIC] {
+        let job = Job::of(file).without_browser();
+        let facts = job.preview().await.expect("a preview").facts;
+        let of_whole = job.photo_of(&facts).await;
+        let of_part = Job::of(file).without_browser().photo_of(&facts).await;
+        assert!(of_whole.is_ok() && of_whole == of_part);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_is_kept_up_to_80_mebibytes() {
+    // Of four bytes for each pixel.
+    for (side_px, kept) in [
+        (4579_u16, Ok(())),
+        (4580, Err(Error::DecoderUnavailable {})),
+    ] {
+        let mut large = GIF.to_vec();
+        // Its canvas, around the one pixel.
+        large[6..10].copy_from_slice([side_px.to_le_bytes(); 2].as_flattened());
+        let mut job = Job::of(&large);
+        let facts = job.preview().await.expect("a preview").facts;
+        assert_eq!(facts.stored.width_px, u32::from(side_px));
+        job.lose_decoders();
+        assert_eq!(job.photo_of(&facts).await.map(drop), kept, "{side_px}");
     }
 }
 

@@ -122,6 +122,44 @@ fn a_part_makes_the_same_photo_as_the_whole() {
 }
 
 #[test]
+fn a_part_can_be_cut_out_of_what_is_decoded() {
+    let file = file();
+    let source = Source::open(&file, &LIMITS).expect("is sound");
+    let decoded = |part| source.decode(part).expect("is decoded");
+    let whole = decoded(source.whole());
+    for inside in [
+        source.whole(),
+        part(14, 0, 62, 60),
+        part(89, 59, 1, 1),
+        part(0, 7, 90, 3),
+    ] {
+        assert_eq!(whole.clone().cut(inside), Some(decoded(inside)));
+    }
+    let some = decoded(part(10, 20, 40, 30));
+    let less = some.clone().cut(part(12, 24, 38, 26));
+    assert_eq!(less, Some(decoded(part(12, 24, 38, 26))));
+    for outside in [
+        part(9, 20, 2, 2),
+        part(10, 19, 2, 2),
+        part(49, 20, 2, 1),
+        part(10, 49, 1, 2),
+        part(u32::MAX, u32::MAX, u32::MAX, u32::MAX),
+    ] {
+        assert_eq!(some.clone().cut(outside), None, "{outside:?}");
+    }
+    let reduced = Picture {
+        part: part(0, 0, 180, 120),
+        ..whole.clone()
+    };
+    assert_eq!(reduced.cut(part(0, 0, 2, 2)), None);
+    let torn = Picture {
+        samples: Vec::new(),
+        ..whole
+    };
+    assert_eq!(torn.cut(part(0, 0, 2, 2)), None);
+}
+
+#[test]
 fn fewer_pixels_than_the_part_has_are_as_good_as_they_go() {
     let file = png::rgb(&TestPicture::gradient(SIZE.width_px, SIZE.height_px));
     let source = Source::open(&file, &LIMITS).expect("is sound");
@@ -158,7 +196,7 @@ fn a_picture_that_contradicts_itself_is_refused() {
     let preview = |picture| {
         source
             .preview_of(picture, 30, &mut |_| ())
-            .map(|it| it.size)
+            .map(|(it, _)| it.size)
     };
     assert_eq!(preview(sound.clone()), Ok(SizePx::new(30, 20)));
     for (name, picture) in [

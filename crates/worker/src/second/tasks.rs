@@ -7,7 +7,12 @@ use cameo_pipeline::{Marks, Source};
 use web_sys::{DedicatedWorkerGlobalScope, File};
 
 use super::wire::{Done, Task};
-use crate::{Thrown, crew::Crew, opened::Opened, reading::Reading};
+use crate::{
+    Thrown,
+    crew::Crew,
+    opened::{Kept, Opened},
+    reading::Reading,
+};
 
 /// Does it, and says what came of it.
 pub(crate) fn carry_out(
@@ -21,7 +26,7 @@ pub(crate) fn carry_out(
             crew.forget();
             // What it could not learn it will be asked for in vain.
             if let Ok(held) = Reading::new(&source).held(&limits) {
-                crew.keep(Opened::new(&source, held, Marks::from_bytes(&bytes)));
+                crew.keep(Opened::with_head(&source, held, Marks::from_bytes(&bytes)));
             }
             Ok(())
         }
@@ -50,9 +55,11 @@ fn frame_rows(
     rows: Range<u32>,
     crew: &Crew,
 ) -> Result<Vec<u8>> {
-    let opened = crew.kept(file).ok_or(Error::WorkerCrashed {})?;
+    let Some(Kept::Head(head)) = crew.kept(file) else {
+        return Err(Error::WorkerCrashed {});
+    };
     let reading = Reading::new(file);
-    let source = Source::open_held(&opened.held, &reading, limits)?;
-    let source = source.with_marks(opened.marks.clone());
+    let source = Source::open_held(&head.held, &reading, limits)?;
+    let source = source.with_marks(head.marks.clone());
     source.frame_rows(framing, spec, rows)
 }

@@ -96,6 +96,11 @@ impl Job {
         Self { crew, ..self }
     }
 
+    /// From now on nobody decodes for it.
+    pub fn lose_decoders(&mut self) {
+        self.crew.decoders = Decoders::new(Object::new()).without_browser();
+    }
+
     pub fn with_modules_of(self, build_id: &str) -> Self {
         let crew = Crew::alone(Decoders::new(modules_of(build_id.into())));
         Self { crew, ..self }
@@ -174,6 +179,11 @@ impl Job {
     /// The photo of a square off the middle, decoded again.
     pub async fn photo(&self) -> Result<Seen, Error> {
         let facts = self.preview().await?.facts;
+        Job::of(&self.photo_of(&facts).await?).preview().await
+    }
+
+    /// The file of that photo, of a source that has been opened or not.
+    pub async fn photo_of(&self, facts: &SourceFacts) -> Result<Vec<u8>, Error> {
         let framing = Framing {
             side_upright_px: 61.0,
             ..Framing::centred(facts.upright())
@@ -185,7 +195,7 @@ impl Job {
             spec: Spec::default(),
         };
         match self.reply(request).await {
-            (Answer::Processed { .. }, jpeg) => Job::of(&jpeg).preview().await,
+            (Answer::Processed { .. }, jpeg) => Ok(jpeg),
             (Answer::Failed { error, .. }, _) => Err(error),
             (other, _) => panic!("{other:?}"),
         }
