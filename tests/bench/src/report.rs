@@ -58,7 +58,7 @@ other programs rest and is repeated, eight times at most, if they had more than 
 meanwhile. Memory is the growth of that renderer's resident memory to its peak; for Cameo it includes the preview. A person \
 frames on that preview, so that its time is told apart and Cameo's own begins with *Save*: what the \
 preview has noted of where the rows of a baseline JPEG begin is used then, and a second worker makes \
-half of the photo. The column *with preview* has both, from the choice to the `Blob` without a pause, \
+half of the photo; a picture of another format is decoded for the preview alone, up to 80 MiB. The column *with preview* has both, from the choice to the `Blob` without a pause, \
 as no person works. A face is not looked for (`start=centre`). The gap is the longest between two \
 turns of a 4 ms timer on the main thread, of every method and of the idle page alike. One of 10 to \
 100 ms is looked at in two more runs, and the shortest counts: what a method does comes again, a moment \
@@ -66,13 +66,13 @@ in which the host gives the cores to somebody else hardly does. SSIM2 is SSIMULA
 cannot crop is compared as a whole. Cameo runs in one configuration per preset.
 
 The photos are camera photos of three Debian packages with slight noise, 2.1 to 2.4 bits per pixel as \
-phones have, 4:2:0, to be turned by EXIF orientation 6. The HEIC is one picture of libheif's encoder, \
-where a phone writes a grid of tiles.
+phones have, 4:2:0, to be turned by EXIF orientation 6. The HEIC is a grid of tiles of 512 pixels, as \
+phones write it, each by libheif's encoder.
 
 Cameo is its built worker behind a page that does nothing else. An observer in that worker notes the \
 memory of every WebAssembly instance, which never shrinks. P5 encodes the reference itself, so that \
 only the encoders differ, and interpolates over several sizes. P10 takes the time from a photo's \
-last pixel to its file. P11 sets all of Cameo's work against the \
+last pixel to its file. P11 sets Cameo's decoding and its preview against the \
 decoding alone. P8 is what a proxy saw between the browser and the companion server.
 
 What falls short, why, and what would help is in [bench-notes.md](bench-notes.md).
