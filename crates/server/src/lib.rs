@@ -12,6 +12,7 @@ mod accept;
 mod access;
 mod access_log;
 mod admin;
+mod advice;
 mod attributes;
 mod auth0;
 mod clock;

@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use crate::{
-    accept,
+    accept, advice,
     clock::{Clock, UnixMillis},
     config::{Config, DefaultPicture, Scheme, UploadLimits},
     demo, gateway,
@@ -171,6 +171,10 @@ pub async fn start(config: Config, clock: impl Clock) -> Result<Running, StartEr
         .local_addr()
         .map_err(|error| listen_error(config.listen, &error))?;
     let app = open(&config, address, Arc::new(clock)).await?;
+    let advice = advice::of(&config, &app).await;
+    for sentence in advice.map_err(|error| StartError::database(&database(&config), &error))? {
+        tracing::warn!("{sentence}");
+    }
     let (stop, stopped) = watch::channel(false);
     let serving = tokio::spawn(accept::serve(listener, router(&app), stopped));
     let sweeping = tokio::spawn(keep_sweeping(app.clone(), stop.subscribe()));
@@ -223,7 +227,7 @@ pub(crate) async fn open(
 ) -> Result<App, StartError> {
     let tenant = Tenant::from_config(config, address)?;
     let page_policy = page_policy(config.public_scheme, &tenant)?;
-    let database = config.data_dir.join("cameo.sqlite");
+    let database = database(config);
     let failed = |error: sqlx::Error| StartError::database(&database, &error);
     let store = Store::open(&database).await.map_err(failed)?;
     let now = UnixMillis::now(&*clock);
@@ -253,6 +257,10 @@ pub(crate) async fn open(
         page_policy,
         schemas: Schemas::build(),
     }))
+}
+
+fn database(config: &Config) -> PathBuf {
+    config.data_dir.join("cameo.sqlite")
 }
 
 /// As much as the receivers of whole uploads may take together.

@@ -71,6 +71,11 @@ impl Provider {
         }))
     }
 
+    /// Whether a page may say by a token of this provider who somebody is.
+    pub const fn takes_tokens(&self) -> bool {
+        self.audience.is_some()
+    }
+
     /// Endpoints and keys.
     ///
     /// # Errors
