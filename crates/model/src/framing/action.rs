@@ -9,6 +9,10 @@ const SHORT_STEP: f64 = 0.02;
 /// A long nudge moves by this share of the photo's side.
 const LONG_STEP: f64 = 0.1;
 
+/// How far from the photo's middle a point may be, in the photo's sides: more than any screen
+/// has, and so little that no arithmetic with it overflows.
+const FARTHEST: f64 = 1e6;
+
 /// One change by a person, as they see the photo: turned and mirrored. Distances and points are
 /// in photo space, so that they do not depend on how large the selection is on screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,13 +55,13 @@ pub enum Action {
 }
 
 impl Action {
-    /// Whether its numbers are finite and its factors more than 0.
+    /// Whether its numbers are finite, its factors more than 0 and its points within reach.
     pub(super) const fn is_sound(&self) -> bool {
         match *self {
-            Self::Pan(point) | Self::CentreOn(point) => point.is_finite(),
-            Self::ZoomBy { factor, about } => is_factor(factor) && about.is_finite(),
+            Self::Pan(point) | Self::CentreOn(point) => is_within_reach(point),
+            Self::ZoomBy { factor, about } => is_factor(factor) && is_within_reach(about),
             Self::Pinch { from, to, factor } => {
-                is_factor(factor) && from.is_finite() && to.is_finite()
+                is_factor(factor) && is_within_reach(from) && is_within_reach(to)
             }
             Self::ZoomTo(zoom) => is_factor(zoom),
             Self::Straighten(angle_degrees) => angle_degrees.is_finite(),
@@ -68,6 +72,10 @@ impl Action {
 
 const fn is_factor(number: f64) -> bool {
     number.is_finite() && number > 0.0
+}
+
+const fn is_within_reach(point: PointInPhoto) -> bool {
+    point.x.abs() <= FARTHEST && point.y.abs() <= FARTHEST
 }
 
 /// Where to, as the photo is seen.

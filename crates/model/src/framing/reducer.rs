@@ -74,8 +74,9 @@ impl FramingState {
         self.framing != self.first
     }
 
-    /// The state after `action`. Numbers that are not finite and factors that are not positive
-    /// change nothing, and an action without an effect gives the same state.
+    /// The state after `action`. Numbers that are not finite, factors that are not positive and
+    /// points a million sides away change nothing, and an action without an effect gives the same
+    /// state.
     #[must_use]
     pub fn reduce(&self, action: Action) -> Self {
         let framing = self.changed(action, Edge::Hard);
@@ -108,7 +109,7 @@ impl FramingState {
         let side_px = self.framing.side_upright_px;
         let centre = PointInPhoto::CENTRE;
         let moved = |from, to, side_px| self.moved((from, to), side_px, edge);
-        let framing = match action {
+        match action {
             Action::Pan(by) => moved(centre, by, side_px),
             Action::ZoomBy { factor, about } => moved(about, about, side_px / factor),
             Action::Pinch { from, to, factor } => moved(from, to, side_px / factor),
@@ -119,12 +120,6 @@ impl FramingState {
             Action::Flip => self.framing.flipped(),
             Action::Straighten(angle_degrees) => self.straightened(angle_degrees),
             Action::Reset => self.first,
-        };
-        // Finite numbers can be so large that what comes of them is not.
-        if framing.is_finite() {
-            framing
-        } else {
-            self.framing
         }
     }
 

@@ -91,11 +91,6 @@ impl PointInPhoto {
     pub const fn new(x: f64, y: f64) -> Self {
         Self { x, y }
     }
-
-    /// Whether both numbers are finite.
-    pub const fn is_finite(self) -> bool {
-        self.x.is_finite() && self.y.is_finite()
-    }
 }
 
 /// Which square of the upright source becomes the photo.

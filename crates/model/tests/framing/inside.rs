@@ -120,6 +120,7 @@ proptest! {
             PointInPhoto::new(nan, 0.0),
             PointInPhoto::new(0.0, infinite),
             PointInPhoto::new(-infinite, nan),
+            PointInPhoto::new(f64::MAX, 0.0),
         ];
         let centre = PointInPhoto::CENTRE;
         for point in broken {
