@@ -76,7 +76,10 @@ fn a_drag_beyond_the_edge_is_followed_at_half_speed_at_first() {
 fn a_pinch_out_of_all_reach_is_shown_as_it_is_kept() {
     let state = FramingState::new(SizePx::new(65_535, 65_535));
     let about = PointInPhoto::new(0.0, f64::MAX);
-    let pinch = Action::ZoomBy { factor: 1e300, about };
+    let pinch = Action::ZoomBy {
+        factor: 1e300,
+        about,
+    };
     assert_eq!(&state.stretched(pinch), state.reduce(pinch).framing());
 }
 
