@@ -161,6 +161,49 @@ async fn offline_is_held_and_saved_once_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_photo_can_be_chosen_while_offline() {
+    let stage = Stage::open_behind_proxy("interruption.offline_another").await;
+    let browser = &stage.browser;
+    browser.expect_complaint("net::ERR_INTERNET_DISCONNECTED");
+    browser.expect_complaint("transport/offline");
+    stage.edit_with(&corpus::four_colours(6)).await;
+    browser.set_offline(true).await;
+    browser.click("button", "Save").await;
+    browser.hear_alert().await;
+
+    let green = [20, 160, 60];
+    stage.choose(&corpus::one_colour("green.jpg", green)).await;
+    browser.gone("button", "Try again").await;
+    browser.enabled("button", "Save").await;
+    browser.click("button", "Save").await;
+    let said = browser.hear_alert().await;
+    assert!(said.contains("offline") && said.contains("kept"), "{said}");
+    browser.set_offline(false).await;
+    stage.saved().await;
+    let corners = oracle::pixels(&stage.served().await).corners();
+    oracle::assert_close(corners[0], green);
+    assert_eq!(stage.proxy().count(Exchange::Upload), 1);
+    stage.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_opened_offline_is_opened_once_back() {
+    let stage = Stage::open_behind_proxy("interruption.offline_open").await;
+    let browser = &stage.browser;
+    browser.expect_complaint("net::ERR_INTERNET_DISCONNECTED");
+    browser.expect_complaint("transport/offline");
+    browser.set_offline(true).await;
+    stage.edit().await;
+    stage.choose(&corpus::four_colours(6)).await;
+    let said = browser.hear_alert().await;
+    assert!(said.contains("server can't be reached"), "{said}");
+    browser.set_offline(false).await;
+    browser.find("application", "Crop area").await;
+    stage.save().await;
+    stage.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn too_many_links_in_an_hour_are_said_and_the_photo_kept() {
     let stage = Stage::open("interruption.rate_limited").await;
     stage.browser.expect_complaint("status of 429");

@@ -14,3 +14,8 @@ pub(crate) use server::{GetToken, Server};
 pub(crate) use transport::{BrowserTransport, PhotoJob};
 pub use worker::spawn_module_worker;
 pub(crate) use worker::{Delivery, WorkerClient};
+
+/// Whether the browser says that nothing can be reached.
+fn is_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
+}

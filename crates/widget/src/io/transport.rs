@@ -9,7 +9,9 @@ use futures::future::LocalBoxFuture;
 use js_sys::{Array, Math};
 use web_sys::{Blob, BlobPropertyBag, File, FormData};
 
-use super::{Server, fetch, server::Proof, time::sleep_millis, upload, worker::WorkerClient};
+use super::{
+    Server, fetch, is_offline, server::Proof, time::sleep_millis, upload, worker::WorkerClient,
+};
 use crate::{person::Person, picker::Progress};
 
 /// The photo that a flow will ask for. The worker begins when this is made, not when it is asked.
@@ -213,8 +215,4 @@ fn server_of(person: Person) -> Option<(Server, Proof)> {
     let server = person.server()?;
     let proof = server.proof()?;
     Some((server, proof))
-}
-
-fn is_offline() -> bool {
-    web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }

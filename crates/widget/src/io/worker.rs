@@ -14,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::time::sleep_millis;
+use super::{is_offline, time::sleep_millis};
 use crate::picker::SpawnWorker;
 
 /// Longest wait for the handshake of a worker, its module's download included.
@@ -165,6 +165,16 @@ impl WorkerClient {
         self.shared.borrow_mut().running = None;
     }
 
+    /// Ends the worker if it works on something. Offline it goes on, and what comes next waits: no
+    /// other would start.
+    pub fn interrupt(&self) {
+        let mut shared = self.shared.borrow_mut();
+        let running = shared.running.as_ref();
+        if running.is_some_and(|running| !running.waiting.is_empty()) && !is_offline() {
+            shared.running = None;
+        }
+    }
+
     fn post(
         &self,
         (source, bytes): (&File, Option<&ArrayBuffer>),
@@ -227,7 +237,7 @@ impl WorkerClient {
                 .as_ref()
                 .is_some_and(|running| running.worker == worker && !running.is_ready);
             if is_silent {
-                Self { spawn, shared }.fail(Error::WorkerBlocked {});
+                Self { spawn, shared }.fail(did_not_start());
             }
         });
     }
@@ -319,7 +329,7 @@ impl WorkerClient {
         self.fail(if was_ready {
             Error::WorkerCrashed {}
         } else {
-            Error::WorkerBlocked {}
+            did_not_start()
         });
     }
 
@@ -331,6 +341,15 @@ impl WorkerClient {
                 let _ = waiting.sender.send(Err(error.clone()));
             }
         }
+    }
+}
+
+/// Why no worker came of its module: a browser does not tell.
+fn did_not_start() -> Error {
+    if is_offline() {
+        Error::Offline {}
+    } else {
+        Error::WorkerBlocked {}
     }
 }
 

@@ -61,7 +61,7 @@ impl Session {
         self.parts.update_value(|parts| {
             if let Some(running) = parts.running.take() {
                 running.abort();
-                parts.worker.end();
+                parts.worker.interrupt();
             }
         });
         self.end_early();

@@ -116,7 +116,7 @@ impl Session {
         };
         self.parts.update_value(|parts| {
             parts.saving = None;
-            parts.worker.end();
+            parts.worker.interrupt();
         });
         self.reload_if_unsure(&error);
     }
