@@ -349,10 +349,10 @@ async fn a_square_guide_shows_the_corners_that_are_saved() {
 async fn few_pixels_are_said_as_they_are_saved() {
     let stage = Stage::open("framing_tools.few_pixels").await;
     let area = stage.edit_with(&corpus::four_colours(1)).await;
-    let said = stage.browser.hear("status", "900 × 900").await;
-    assert!(said.contains("1,024 × 1,024"), "{said}");
+    let said = stage.browser.hear("status", "900\u{a0}×\u{a0}900").await;
+    assert!(said.contains("1,024\u{a0}×\u{a0}1,024"), "{said}");
     stage.browser.tap(&area, (0.0, 0.0), 2).await;
-    stage.browser.hear("status", "450 × 450").await;
+    stage.browser.hear("status", "450\u{a0}×\u{a0}450").await;
     stage.save().await;
     assert_eq!(oracle::pixels(&stage.served().await).width, 450);
     stage.finish().await;

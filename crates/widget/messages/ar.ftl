@@ -51,7 +51,7 @@ move-up = تحريك إلى الأعلى
 move-down = تحريك إلى الأسفل
 move-right = تحريك إلى اليمين
 preview = معاينة
-few-pixels = في هذا الجزء { $found } × { $found } بكسل؛ وستكون الصورة أوضح مع { $wanted } × { $wanted }.
+few-pixels = في هذا الجزء { $found } × { $found } بكسل؛ وستكون الصورة أوضح مع { $wanted } × { $wanted }.
 framing-value = تكبير { $zoom }، { $place ->
         [0] أعلى اليسار
         [1] الأعلى

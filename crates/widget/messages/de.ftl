@@ -51,7 +51,7 @@ move-up = Nach oben verschieben
 move-down = Nach unten verschieben
 move-right = Nach rechts verschieben
 preview = Vorschau
-few-pixels = Dieser Ausschnitt hat { $found } × { $found } Pixel; mit { $wanted } × { $wanted } wäre das Foto schärfer.
+few-pixels = Dieser Ausschnitt hat { $found } × { $found } Pixel; mit { $wanted } × { $wanted } wäre das Foto schärfer.
 framing-value = Zoom { $zoom }, { $place ->
         [0] oben links
         [1] oben

@@ -54,7 +54,7 @@ move-down = Move down
 move-right = Move right
 preview = Preview
 # $found and $wanted: pixels of one side.
-few-pixels = This part has { $found } × { $found } pixels; with { $wanted } × { $wanted } your photo would be sharper.
+few-pixels = This part has { $found } × { $found } pixels; with { $wanted } × { $wanted } your photo would be sharper.
 # $zoom: a share. $place: from 0, top left, to 8, bottom right. $turned and $angle: degrees. $mirrored: 0 or 1.
 framing-value = Zoom { $zoom }, { $place ->
         [0] top left

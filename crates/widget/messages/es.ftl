@@ -51,7 +51,7 @@ move-up = Mover hacia arriba
 move-down = Mover hacia abajo
 move-right = Mover a la derecha
 preview = Vista previa
-few-pixels = Esta parte tiene { $found } × { $found } píxeles; con { $wanted } × { $wanted } la foto sería más nítida.
+few-pixels = Esta parte tiene { $found } × { $found } píxeles; con { $wanted } × { $wanted } la foto sería más nítida.
 framing-value = Zoom { $zoom }, { $place ->
         [0] arriba a la izquierda
         [1] arriba

@@ -51,7 +51,7 @@ move-up = Déplacer vers le haut
 move-down = Déplacer vers le bas
 move-right = Déplacer à droite
 preview = Aperçu
-few-pixels = Cette partie compte { $found } × { $found } pixels ; avec { $wanted } × { $wanted }, la photo serait plus nette.
+few-pixels = Cette partie compte { $found } × { $found } pixels ; avec { $wanted } × { $wanted }, la photo serait plus nette.
 framing-value = Zoom { $zoom }, { $place ->
         [0] en haut à gauche
         [1] en haut

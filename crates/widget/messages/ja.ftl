@@ -51,7 +51,7 @@ move-up = 上へ移動
 move-down = 下へ移動
 move-right = 右へ移動
 preview = プレビュー
-few-pixels = この範囲は { $found } × { $found } ピクセルです。{ $wanted } × { $wanted } ピクセルあると、より鮮明になります。
+few-pixels = この範囲は { $found } × { $found } ピクセルです。{ $wanted } × { $wanted } ピクセルあると、より鮮明になります。
 framing-value = ズーム { $zoom }、{ $place ->
         [0] 左上
         [1] 上

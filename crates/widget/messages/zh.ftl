@@ -51,7 +51,7 @@ move-up = 向上移动
 move-down = 向下移动
 move-right = 向右移动
 preview = 预览
-few-pixels = 此区域有 { $found } × { $found } 像素；{ $wanted } × { $wanted } 像素会更清晰。
+few-pixels = 此区域有 { $found } × { $found } 像素；{ $wanted } × { $wanted } 像素会更清晰。
 framing-value = 缩放 { $zoom }，{ $place ->
         [0] 左上方
         [1] 上方
