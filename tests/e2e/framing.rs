@@ -2,7 +2,7 @@
 //! wheel, fingers, keys, buttons, and with the window resized in between.
 
 use cameo_tests::{
-    browser::{Node, Screen, key},
+    browser::{Node, key},
     corpus::{self, CORNERS, Rgb},
     oracle,
     server::Server,
@@ -148,49 +148,6 @@ async fn buttons_and_a_resized_window() {
     let before = shown_middle(&stage, &area).await;
     stage.browser.resize(420, 900).await;
     shown_middle(&stage, &area).await.assert_close(before);
-    save_as_shown(stage, &area).await;
-}
-
-/// Where what always stays in sight begins.
-const FOOT_TOP_PX: &str = "
-    const foot = document.querySelector('.cameo-foot');
-    arguments[0](foot.getBoundingClientRect().top);";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_phone_on_its_side_shows_all_that_is_needed() {
-    let stage = Stage::open("framing.on_its_side").await;
-    let screen = |width_px, height_px, is_phone| Screen {
-        width_px,
-        height_px,
-        is_phone,
-    };
-    let area = stage.edit_with(&corpus::four_colours(6)).await;
-    for screen in [
-        screen(568, 320, true),
-        screen(844, 390, true),
-        screen(844, 390, false),
-    ] {
-        stage.browser.show_on(screen).await;
-        let save = stage.browser.find("button", "Save").await;
-        for (name, node) in [("crop area", &area), ("Save", &save)] {
-            let [left, top, width, height] = stage.browser.box_of(node).await;
-            let is_seen = left >= 0.0
-                && top >= 0.0
-                && left + width <= screen.width_px.into()
-                && top + height <= screen.height_px.into();
-            assert!(is_seen, "{name} at {left} {top}, {width} x {height}");
-        }
-        stage.browser.tab_to("Move right").await;
-        let last = stage.browser.find("button", "Move right").await;
-        let [_, top, _, height] = stage.browser.box_of(&last).await;
-        let foot = stage.browser.evaluate(FOOT_TOP_PX, Vec::new()).await;
-        let foot = foot.as_f64().expect("a number");
-        assert!(top + height <= foot, "{top} + {height} under {foot}");
-    }
-    for _ in 0..3 {
-        stage.browser.wheel(&area, -100).await;
-    }
-    stage.browser.drag(&area, 50.0, -30.0).await;
     save_as_shown(stage, &area).await;
 }
 

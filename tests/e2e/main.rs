@@ -25,6 +25,7 @@ mod interruption;
 mod keyboard;
 mod languages;
 mod measurement;
+mod on_its_side;
 mod operator;
 mod orientation;
 mod page;

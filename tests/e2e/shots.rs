@@ -33,6 +33,11 @@ const PHONE: Screen = Screen {
     height_px: 740,
     is_phone: true,
 };
+const PHONE_ON_ITS_SIDE: Screen = Screen {
+    width_px: 568,
+    height_px: 320,
+    is_phone: true,
+};
 
 /// A person may save so often an hour that time has to pass.
 const BETWEEN_STATES: Duration = Duration::from_secs(600);
@@ -72,6 +77,13 @@ looks! {
     desktop_from_right_to_left: Look { name: "desktop-ar", language: "ar", ..PLAIN };
     phone: Look { name: "phone", screen: PHONE, ..PLAIN };
     phone_from_right_to_left: Look { name: "phone-ar", language: "ar", screen: PHONE, ..PLAIN };
+    phone_on_its_side: Look { name: "phone-side", screen: PHONE_ON_ITS_SIDE, ..PLAIN };
+    phone_on_its_side_from_right_to_left: Look {
+        name: "phone-side-ar",
+        language: "ar",
+        screen: PHONE_ON_ITS_SIDE,
+        ..PLAIN
+    };
     forced_colours: Look { name: "forced-colours", has_forced_colours: true, ..PLAIN };
     large_text: Look { name: "large-text", schemes: &["light"], has_large_text: true, ..PLAIN };
     large_text_on_a_phone: Look {
