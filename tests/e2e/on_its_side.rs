@@ -68,6 +68,9 @@ async fn what_can_be_answered() {
     let damaged = corpus::refused();
     let damaged = damaged.iter().find(|file| file.name == "truncated.jpg");
     let damaged = damaged.expect("the corpus has it");
+    let earlier = corpus::one_colour("earlier.jpg", [90, 90, 90]);
+    stage.api.set_picture(&earlier.bytes).await;
+    stage.begin_with_picture(&corpus::clean_square()).await;
     for screen in [SMALL, LARGE] {
         let buttons = async |names: &[&str]| {
             for name in names {
@@ -76,16 +79,17 @@ async fn what_can_be_answered() {
         };
         browser.show_on(screen).await;
         stage.edit().await;
-        buttons(&["Paste", "Cancel"]).await;
+        buttons(&["Paste", "Remove photo", "Cancel"]).await;
         stage.choose(damaged).await;
         browser.hear_alert().await;
-        buttons(&["Paste", "Cancel"]).await;
+        buttons(&["Paste", "Remove photo", "Cancel"]).await;
 
         stage.choose(&corpus::four_colours(6)).await;
         browser.click("button", "Flip").await;
         browser.click("button", "Cancel").await;
         buttons(&["Keep editing", "Discard"]).await;
         browser.click("button", "Keep editing").await;
+        assert_in_sight(&stage, screen, "application", "Crop area").await;
         buttons(&["Zoom in", "Save"]).await;
 
         browser.set_offline(true).await;
