@@ -166,7 +166,8 @@ async fn another_photo_can_be_chosen_while_offline() {
     let browser = &stage.browser;
     browser.expect_complaint("net::ERR_INTERNET_DISCONNECTED");
     browser.expect_complaint("transport/offline");
-    stage.edit_with(&corpus::four_colours(6)).await;
+    // Its photo is still being made when the next one is chosen.
+    stage.edit_with(&corpus::over_10_mib()).await;
     browser.set_offline(true).await;
     browser.click("button", "Save").await;
     browser.hear_alert().await;
@@ -195,11 +196,66 @@ async fn what_cannot_be_opened_offline_is_opened_once_back() {
     browser.set_offline(true).await;
     stage.edit().await;
     stage.choose(&corpus::four_colours(6)).await;
-    let said = browser.hear_alert().await;
-    assert!(said.contains("server can't be reached"), "{said}");
+    let said = browser.hear("alert", "offline").await;
+    assert!(said.contains("by itself"), "{said}");
     browser.set_offline(false).await;
     browser.find("application", "Crop area").await;
     stage.save().await;
+    stage.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_made_offline_is_saved_once_back() {
+    let stage = Stage::open_behind_proxy("interruption.offline_without_worker").await;
+    let browser = &stage.browser;
+    browser.expect_complaint("net::ERR_INTERNET_DISCONNECTED");
+    browser.expect_complaint("transport/offline");
+    stage.edit_with(&corpus::four_colours(6)).await;
+    // Ends the worker, and no other can start.
+    stage.choose(&corpus::over_10_mib()).await;
+    browser.click("button", "Cancel").await;
+    browser.enabled("button", "Save").await;
+    browser.set_offline(true).await;
+    browser.click("button", "Save").await;
+    browser.hear("alert", "offline").await;
+    browser.set_offline(false).await;
+    stage.saved().await;
+    let corners = oracle::pixels(&stage.served().await).corners();
+    oracle::assert_close(corners[0], corpus::CORNERS[0]);
+    stage.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_stored_photo_is_opened_once_back() {
+    let stage = Stage::open_behind_proxy("interruption.offline_adjust").await;
+    let browser = &stage.browser;
+    browser.expect_complaint("net::ERR_INTERNET_DISCONNECTED");
+    browser.expect_complaint("transport/offline");
+    stage.begin_with_picture(&corpus::clean_square()).await;
+    stage.edit().await;
+    browser.set_offline(true).await;
+    browser.click("button", "Adjust photo").await;
+    browser.hear("alert", "offline").await;
+    browser.set_offline(false).await;
+    browser.find("application", "Crop area").await;
+    stage.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_pasted_offline_is_not_pasted_anew() {
+    let stage = Stage::open_behind_proxy("interruption.offline_paste").await;
+    let browser = &stage.browser;
+    browser.expect_complaint("net::ERR_INTERNET_DISCONNECTED");
+    browser.expect_complaint("transport/offline");
+    browser.permit("clipboard-read", true).await;
+    browser.copy(&corpus::transparent_png().bytes).await;
+    browser.set_offline(true).await;
+    stage.edit().await;
+    browser.click("button", "Paste").await;
+    browser.hear("alert", "offline").await;
+    browser.copy(b"no picture").await;
+    browser.set_offline(false).await;
+    browser.find("application", "Crop area").await;
     stage.finish().await;
 }
 

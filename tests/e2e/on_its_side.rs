@@ -1,10 +1,15 @@
-//! What is in sight on a phone on its side, without scrolling.
+//! What is in sight on a phone on its side and in low windows, without scrolling.
 
-use cameo_tests::{browser::Screen, corpus, server::Server, stage::Stage};
+use cameo_tests::{
+    browser::Screen,
+    corpus::{self, TestFile},
+    server::Server,
+    stage::Stage,
+};
 
 use crate::framing::save_as_shown;
 
-const SMALL: Screen = Screen {
+pub const SMALL: Screen = Screen {
     width_px: 568,
     height_px: 320,
     is_phone: true,
@@ -14,42 +19,52 @@ const LARGE: Screen = Screen {
     height_px: 390,
     is_phone: true,
 };
+const LOW_WINDOW: Screen = Screen {
+    width_px: 1024,
+    height_px: 600,
+    is_phone: false,
+};
+const SMALL_WINDOW: Screen = Screen {
+    width_px: 760,
+    height_px: 620,
+    is_phone: false,
+};
 
-/// That all of something is seen without scrolling.
-async fn assert_in_sight(stage: &Stage<Server>, screen: Screen, role: &str, name: &str) {
+async fn assert_in_sight(stage: &Stage<Server>, role: &str, name: &str) {
     let node = stage.browser.find(role, name).await;
-    let [left, top, width, height] = stage.browser.box_of(&node).await;
-    let is_seen = left >= 0.0
-        && top >= 0.0
-        && left + width <= screen.width_px.into()
-        && top + height <= screen.height_px.into();
-    assert!(is_seen, "{name} at {left} {top}, {width} x {height}");
+    let cover = stage.browser.cover_of(&node).await;
+    assert_eq!(cover, None, "in the place of {name}");
 }
 
-/// Where what always stays in sight begins.
-const FOOT_TOP_PX: &str = "
-    const foot = document.querySelector('.cameo-foot');
-    arguments[0](foot.getBoundingClientRect().top);";
+async fn assert_buttons_in_sight(stage: &Stage<Server>, names: &[&str]) {
+    for name in names {
+        assert_in_sight(stage, "button", name).await;
+    }
+}
+
+/// Where the focus goes, it is seen.
+async fn assert_tools_come_into_sight(stage: &Stage<Server>) {
+    for name in ["Zoom in", "Undo", "Move right"] {
+        stage.browser.tab_to(name).await;
+        assert_in_sight(stage, "button", name).await;
+    }
+}
+
+fn damaged() -> TestFile {
+    let mut files = corpus::refused().into_iter();
+    let damaged = files.find(|file| file.name == "truncated.jpg");
+    damaged.expect("the corpus has it")
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_crop_area_the_tools_and_save() {
     let stage = Stage::open("on_its_side.framing").await;
     let area = stage.edit_with(&corpus::four_colours(6)).await;
-    let low_window = Screen {
-        is_phone: false,
-        ..LARGE
-    };
-    for screen in [SMALL, LARGE, low_window] {
+    for screen in [SMALL, LARGE, LOW_WINDOW, SMALL_WINDOW] {
         stage.browser.show_on(screen).await;
-        for (role, name) in [("application", "Crop area"), ("button", "Save")] {
-            assert_in_sight(&stage, screen, role, name).await;
-        }
-        stage.browser.tab_to("Move right").await;
-        let last = stage.browser.find("button", "Move right").await;
-        let [_, top, _, height] = stage.browser.box_of(&last).await;
-        let foot = stage.browser.evaluate(FOOT_TOP_PX, Vec::new()).await;
-        let foot = foot.as_f64().expect("a number");
-        assert!(top + height <= foot, "{top} + {height} under {foot}");
+        assert_in_sight(&stage, "application", "Crop area").await;
+        assert_in_sight(&stage, "button", "Save").await;
+        assert_tools_come_into_sight(&stage).await;
     }
     for _ in 0..3 {
         stage.browser.wheel(&area, -100).await;
@@ -59,43 +74,53 @@ async fn the_crop_area_the_tools_and_save() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_can_be_answered() {
-    let stage = Stage::open_behind_proxy("on_its_side.answers").await;
-    let browser = &stage.browser;
-    for complaint in ["source/", "transport/offline", "net::ERR_"] {
-        browser.expect_complaint(complaint);
-    }
-    let damaged = corpus::refused();
-    let damaged = damaged.iter().find(|file| file.name == "truncated.jpg");
-    let damaged = damaged.expect("the corpus has it");
+async fn every_way_in() {
+    let stage = Stage::open("on_its_side.ways_in").await;
+    stage.browser.expect_complaint("source/");
     let earlier = corpus::one_colour("earlier.jpg", [90, 90, 90]);
     stage.api.set_picture(&earlier.bytes).await;
     stage.begin_with_picture(&corpus::clean_square()).await;
     for screen in [SMALL, LARGE] {
-        let buttons = async |names: &[&str]| {
-            for name in names {
-                assert_in_sight(&stage, screen, "button", name).await;
-            }
-        };
-        browser.show_on(screen).await;
+        stage.browser.show_on(screen).await;
         stage.edit().await;
-        buttons(&["Paste", "Remove photo", "Cancel"]).await;
-        stage.choose(damaged).await;
-        browser.hear_alert().await;
-        buttons(&["Paste", "Remove photo", "Cancel"]).await;
+        let earlier = stage.earlier_pictures().await;
+        let buttons = [
+            "Paste",
+            "Adjust photo",
+            "Remove photo",
+            &earlier[0],
+            "Cancel",
+        ];
+        assert_buttons_in_sight(&stage, &buttons).await;
+        stage.choose(&damaged()).await;
+        stage.browser.hear_alert().await;
+        assert_buttons_in_sight(&stage, &buttons).await;
+        stage.browser.click("button", "Cancel").await;
+    }
+    stage.finish().await;
+}
 
-        stage.choose(&corpus::four_colours(6)).await;
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn questions_and_failures() {
+    let stage = Stage::open_behind_proxy("on_its_side.answers").await;
+    let browser = &stage.browser;
+    browser.expect_complaint("transport/offline");
+    browser.expect_complaint("net::ERR_");
+    for screen in [SMALL, LARGE] {
+        browser.show_on(screen).await;
+        stage.edit_with(&corpus::four_colours(6)).await;
         browser.click("button", "Flip").await;
         browser.click("button", "Cancel").await;
-        buttons(&["Keep editing", "Discard"]).await;
+        assert_buttons_in_sight(&stage, &["Keep editing", "Discard"]).await;
         browser.click("button", "Keep editing").await;
-        assert_in_sight(&stage, screen, "application", "Crop area").await;
-        buttons(&["Zoom in", "Save"]).await;
+        assert_in_sight(&stage, "application", "Crop area").await;
+        assert_buttons_in_sight(&stage, &["Zoom in", "Save"]).await;
 
         browser.set_offline(true).await;
         browser.click("button", "Save").await;
         browser.hear_alert().await;
-        buttons(&["Cancel", "Try again"]).await;
+        assert_buttons_in_sight(&stage, &["Cancel", "Try again"]).await;
+        assert_tools_come_into_sight(&stage).await;
         browser.set_offline(false).await;
         stage.saved().await;
     }

@@ -11,7 +11,10 @@ use cameo_tests::{
 };
 use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder, imageops};
 
-use crate::walk::{PHASES, Walk};
+use crate::{
+    on_its_side,
+    walk::{PHASES, Walk},
+};
 
 /// What is seen before the picker's states, and after them.
 const BEFORE: [&str; 2] = ["loading", "page"];
@@ -31,11 +34,6 @@ const DESKTOP: Screen = Screen {
 const PHONE: Screen = Screen {
     width_px: 360,
     height_px: 740,
-    is_phone: true,
-};
-const PHONE_ON_ITS_SIDE: Screen = Screen {
-    width_px: 568,
-    height_px: 320,
     is_phone: true,
 };
 
@@ -77,11 +75,18 @@ looks! {
     desktop_from_right_to_left: Look { name: "desktop-ar", language: "ar", ..PLAIN };
     phone: Look { name: "phone", screen: PHONE, ..PLAIN };
     phone_from_right_to_left: Look { name: "phone-ar", language: "ar", screen: PHONE, ..PLAIN };
-    phone_on_its_side: Look { name: "phone-side", screen: PHONE_ON_ITS_SIDE, ..PLAIN };
+    phone_on_its_side: Look { name: "phone-side", screen: on_its_side::SMALL, ..PLAIN };
     phone_on_its_side_from_right_to_left: Look {
         name: "phone-side-ar",
         language: "ar",
-        screen: PHONE_ON_ITS_SIDE,
+        screen: on_its_side::SMALL,
+        ..PLAIN
+    };
+    phone_on_its_side_with_long_words: Look {
+        name: "phone-side-fr",
+        language: "fr",
+        screen: on_its_side::SMALL,
+        schemes: &["light"],
         ..PLAIN
     };
     forced_colours: Look { name: "forced-colours", has_forced_colours: true, ..PLAIN };

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cameo_tests::{
-    browser::key,
+    browser::{Tree, key},
     corpus::{self, CORNERS, TestFile, WHITE},
     oracle,
     proxy::{Exchange, Fault},
@@ -135,6 +135,10 @@ async fn a_file_that_cannot_be_opened_leaves_the_framing_before() {
         .find(|file| file.name == "truncated.jpg");
     stage.choose(&bad.expect("the corpus has it")).await;
     stage.browser.hear("alert", "damaged").await;
+    stage.browser.click("button", "Cancel").await;
+    let is_silent = |tree: &Tree| tree.texts("alert").concat().is_empty().then_some(());
+    stage.browser.wait_for("no alert", is_silent).await;
+    stage.browser.find("application", "Crop area").await;
     saves_four_colours(stage).await;
 }
 

@@ -141,6 +141,7 @@ too-large = Dieses Foto ist zu groß. Bitte ein kleineres auswählen.
 ## What can go wrong: the server
 
 offline = Keine Internetverbindung. Das Foto geht nicht verloren und wird gespeichert, sobald die Verbindung wieder da ist.
+offline-for-now = Keine Internetverbindung. Es geht von selbst weiter, sobald die Verbindung wieder da ist.
 photo-unreachable = Der Server ist nicht erreichbar. Das Foto geht nicht verloren. Bitte erneut versuchen.
 unreachable = Der Server ist nicht erreichbar. Bitte erneut versuchen.
 photo-unavailable = Der Server hat ein Problem. Das Foto geht nicht verloren. Bitte gleich noch einmal versuchen.

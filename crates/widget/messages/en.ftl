@@ -149,6 +149,7 @@ too-large = This photo is too large. Choose a smaller one.
 ## What can go wrong: the server
 
 offline = You are offline. Your photo is kept and saved once you are back.
+offline-for-now = You are offline. This goes on by itself once you are back.
 photo-unreachable = The server can't be reached. Your photo is kept; try again.
 unreachable = The server can't be reached. Try again.
 photo-unavailable = The server has a problem. Your photo is kept; try again in a moment.

@@ -141,6 +141,7 @@ too-large = Esta foto es demasiado grande. Elige una más pequeña.
 ## What can go wrong: the server
 
 offline = No tienes conexión. Tu foto no se pierde y se guardará cuando vuelvas a estar en línea.
+offline-for-now = No tienes conexión. Se continuará automáticamente cuando vuelvas a estar en línea.
 photo-unreachable = No se puede contactar con el servidor. Tu foto no se pierde; inténtalo de nuevo.
 unreachable = No se puede contactar con el servidor. Inténtalo de nuevo.
 photo-unavailable = El servidor tiene un problema. Tu foto no se pierde; inténtalo de nuevo en un momento.

@@ -141,6 +141,7 @@ too-large = Cette photo est trop grande. Choisissez-en une plus petite.
 ## What can go wrong: the server
 
 offline = Vous êtes hors ligne. Votre photo est conservée et sera enregistrée dès votre retour en ligne.
+offline-for-now = Vous êtes hors ligne. L’opération reprendra d’elle-même dès votre retour en ligne.
 photo-unreachable = Le serveur est injoignable. Votre photo est conservée ; réessayez.
 unreachable = Le serveur est injoignable. Réessayez.
 photo-unavailable = Le serveur rencontre un problème. Votre photo est conservée ; réessayez dans un instant.

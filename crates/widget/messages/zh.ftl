@@ -141,6 +141,7 @@ too-large = 这张照片太大。请选择较小的照片。
 ## What can go wrong: the server
 
 offline = 您已离线。照片会保留，恢复联网后自动保存。
+offline-for-now = 您已离线。恢复联网后会自动继续。
 photo-unreachable = 无法连接服务器。照片已保留，请重试。
 unreachable = 无法连接服务器。请重试。
 photo-unavailable = 服务器出现问题。照片已保留，请稍后重试。

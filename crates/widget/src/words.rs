@@ -79,6 +79,14 @@ impl Words {
         }
     }
 
+    /// Like [`Words::error_without_photo`], of a step that is done by itself once it can be.
+    pub(crate) fn error_of_step(self, failure: &Error) -> String {
+        match failure {
+            Error::Offline {} => self.offline_for_now().into(),
+            other => self.error_without_photo(other),
+        }
+    }
+
     fn rate_limited(self, retry_after_seconds: u64) -> String {
         if retry_after_seconds > 90 {
             self.too_many_changes_minutes(Number(retry_after_seconds.div_ceil(60) as f64))

@@ -1,6 +1,6 @@
 //! The pipeline behind `postMessage`: one request after the other, but for a face, which may be found
-//! at any time. Of the source that was opened
-//! last it keeps what makes its photos quick, and what is missing is made anew.
+//! at any time. Of the source that was opened last it keeps what makes its photos quick, and what is
+//! missing is made anew.
 //!
 //! What lives here: reading the source by reference, having it decoded by whoever does it best,
 //! calling the pipeline, handing buffers over. Ending a job early means ending the worker.
@@ -38,8 +38,8 @@ pub use jobs::answer;
 /// Listens for requests and says so. Call it once, in a dedicated worker.
 ///
 /// `modules` holds a function for each module that is loaded only when it is needed, `formats`,
-/// `heic` and `faces`; they return the promise of an `import()`. Its function `second`, if it has one, starts
-/// this very worker once more.
+/// `heic`, `colours` and `faces`; they return the promise of an `import()`. Its function `second`, if
+/// it has one, starts this very worker once more.
 #[wasm_bindgen]
 pub fn start(modules: Object) {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {

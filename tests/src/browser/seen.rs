@@ -2,7 +2,20 @@
 
 use serde_json::json;
 
-use super::Browser;
+use super::{Browser, Dom, Node};
+
+/// What is found where an element's middle and the middles of its edges are, unless it is the element itself.
+const COVER: &str = "function () {
+    const { left, top, right, bottom } = this.getBoundingClientRect();
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    const found = (x, y) => {
+        let hit = document.elementFromPoint(x, y);
+        while (hit?.shadowRoot && hit !== this) hit = hit.shadowRoot.elementFromPoint(x, y);
+        return this.contains(hit) ? null : `${hit?.localName}.${hit?.className} at ${x}, ${y}`;
+    };
+    return found(x, y) ?? found(left + 2, y) ?? found(right - 2, y) ?? found(x, top + 2)
+        ?? found(x, bottom - 2);
+}";
 
 /// What a page is seen on.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +55,24 @@ impl Browser {
             .await;
         let touch = json!({ "enabled": screen.is_phone });
         self.cdp("Emulation.setTouchEmulationEnabled", touch).await;
+    }
+
+    /// What keeps an element from being seen and touched as a whole where the page is scrolled to;
+    /// nothing if it can be. In Chromium only.
+    pub async fn cover_of(&self, node: &Node) -> Option<String> {
+        let Dom::Chromium(id) = &node.place else {
+            panic!("Chromium only");
+        };
+        let resolved = self
+            .cdp("DOM.resolveNode", json!({ "backendNodeId": id }))
+            .await;
+        let call = json!({
+            "objectId": resolved["object"]["objectId"],
+            "functionDeclaration": COVER,
+            "returnByValue": true,
+        });
+        let answer = self.cdp("Runtime.callFunctionOn", call).await;
+        answer["result"]["value"].as_str().map(str::to_owned)
     }
 
     /// Lets the person prefer `light` or `dark`, and little motion.

@@ -11,7 +11,7 @@ const LONG_STEP: f64 = 0.1;
 
 /// How far from the photo's middle a point may be, in the photo's sides: more than any screen
 /// has, and so little that no arithmetic with it overflows.
-const FARTHEST: f64 = 1e6;
+const FARTHEST_SIDES: f64 = 1e6;
 
 /// One change by a person, as they see the photo: turned and mirrored. Distances and points are
 /// in photo space, so that they do not depend on how large the selection is on screen.
@@ -75,7 +75,7 @@ const fn is_factor(number: f64) -> bool {
 }
 
 const fn is_within_reach(point: PointInPhoto) -> bool {
-    point.x.abs() <= FARTHEST && point.y.abs() <= FARTHEST
+    point.x.abs() <= FARTHEST_SIDES && point.y.abs() <= FARTHEST_SIDES
 }
 
 /// Where to, as the photo is seen.

@@ -73,14 +73,14 @@ fn a_drag_beyond_the_edge_is_followed_at_half_speed_at_first() {
 }
 
 #[test]
-fn a_pinch_out_of_all_reach_is_shown_as_it_is_kept() {
+fn a_zoom_out_of_all_reach_is_shown_as_it_is_kept() {
     let state = FramingState::new(SizePx::new(65_535, 65_535));
     let about = PointInPhoto::new(0.0, f64::MAX);
-    let pinch = Action::ZoomBy {
+    let zoom = Action::ZoomBy {
         factor: 1e300,
         about,
     };
-    assert_eq!(&state.stretched(pinch), state.reduce(pinch).framing());
+    assert_eq!(&state.stretched(zoom), state.reduce(zoom).framing());
 }
 
 #[test]

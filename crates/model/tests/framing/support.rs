@@ -67,6 +67,8 @@ pub fn nonsense() -> impl Strategy<Value = Action> {
             Just(f64::NEG_INFINITY),
             Just(0.0),
             Just(-3.0),
+            Just(1e6),
+            Just(-1e6),
             Just(1e300),
             Just(f64::MAX),
             Just(f64::MIN_POSITIVE),

@@ -8,7 +8,7 @@ use futures::future::{Either, select};
 use gloo_net::http::{self, RequestBuilder};
 use web_sys::{AbortController, RequestCredentials, RequestRedirect};
 
-use super::time::sleep_millis;
+use super::{time::sleep_millis, unless_offline};
 
 /// Longest wait for an answer.
 const TIMEOUT_MILLIS: u64 = 30_000;
@@ -27,7 +27,7 @@ impl Drop for AbortOnDrop {
 /// Sends a request without a photo, and with a token where the session cookie does not go.
 ///
 /// # Errors
-/// `transport/unreachable`, `transport/timed-out`.
+/// `transport/offline`, `transport/unreachable`, `transport/timed-out`.
 pub(super) async fn send(request: &Request, token: Option<&str>) -> Result<Response, Error> {
     let json = match &request.body {
         Body::Json(text) => Some(text.as_str()),
@@ -96,5 +96,5 @@ async fn answer(builder: RequestBuilder, json: Option<&str>) -> Result<Response,
 }
 
 fn unreachable(_: gloo_net::Error) -> Error {
-    Error::Unreachable {}
+    unless_offline(Error::Unreachable {})
 }

@@ -5,13 +5,11 @@ use std::rc::Rc;
 
 use cameo_model::{Error, Framing, Limits, PhotoFacts, Spec, messages};
 use cameo_protocol::{Access, Body, Exchange, Request, Response, Transport, Wait};
-use futures::future::LocalBoxFuture;
+use futures::{FutureExt, future::LocalBoxFuture};
 use js_sys::{Array, Math};
 use web_sys::{Blob, BlobPropertyBag, File, FormData};
 
-use super::{
-    Server, fetch, is_offline, server::Proof, time::sleep_millis, upload, worker::WorkerClient,
-};
+use super::{Server, fetch, server::Proof, time::sleep_millis, upload, worker::WorkerClient};
 use crate::{person::Person, picker::Progress};
 
 /// The photo that a flow will ask for. The worker begins when this is made, not when it is asked.
@@ -69,6 +67,18 @@ impl PhotoJob {
             .worker
             .request_with_progress(&self.source, request, on_progress);
         Box::pin(async move { delivery.await?.into_photo() })
+    }
+
+    /// Before another attempt: what has failed in the meantime is not waited for.
+    fn resume(&self) {
+        let Some(mut running) = self.running.take() else {
+            return;
+        };
+        match (&mut running).now_or_never() {
+            Some(Ok(photo)) => drop(self.finished.replace(Some(photo))),
+            Some(Err(_)) => {}
+            None => drop(self.running.replace(Some(running))),
+        }
     }
 
     /// The finished photo; after a failure the worker begins anew.
@@ -136,6 +146,13 @@ impl BrowserTransport {
         }
     }
 
+    /// Begins anew what has failed in the meantime, before the flow goes on.
+    pub fn resume(&self) {
+        if let Some(photo) = &self.photo {
+            photo.resume();
+        }
+    }
+
     /// Facts of the photo, once it is finished.
     pub fn photo_facts(&self) -> Option<PhotoFacts> {
         self.finished().map(|photo| photo.facts)
@@ -187,10 +204,7 @@ impl BrowserTransport {
 
 impl Transport for BrowserTransport {
     async fn send(&self, request: Request) -> Result<Response, Error> {
-        self.answer(request).await.map_err(|error| match error {
-            Error::Unreachable {} if is_offline() => Error::Offline {},
-            other => other,
-        })
+        self.answer(request).await
     }
 
     async fn photo(&self) -> Result<PhotoFacts, Error> {

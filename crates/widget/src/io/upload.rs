@@ -7,6 +7,8 @@ use js_sys::Date;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{FormData, ProgressEvent, XmlHttpRequest};
 
+use super::unless_offline;
+
 /// Longest time that one upload may take: enough for 256 kB over a very slow line.
 const TIMEOUT_MILLIS: u32 = 180_000;
 
@@ -32,7 +34,7 @@ impl Drop for Upload {
 /// Sends `form`; `on_progress` hears the share sent, 0–1.
 ///
 /// # Errors
-/// `transport/unreachable`, `transport/timed-out`.
+/// `transport/offline`, `transport/unreachable`, `transport/timed-out`.
 pub(super) async fn send(
     request: &Request,
     form: &FormData,
@@ -84,7 +86,7 @@ fn read(upload: &Upload) -> Result<Response, Error> {
         return Err(if waited_millis >= u64::from(TIMEOUT_MILLIS) {
             Error::TimedOut { waited_millis }
         } else {
-            Error::Unreachable {}
+            unless_offline(Error::Unreachable {})
         });
     }
     let retry_after = xhr.get_response_header("retry-after").ok().flatten();

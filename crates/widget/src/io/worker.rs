@@ -14,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::{is_offline, time::sleep_millis};
+use super::{is_offline, time::sleep_millis, unless_offline};
 use crate::picker::SpawnWorker;
 
 /// Longest wait for the handshake of a worker, its module's download included.
@@ -70,6 +70,8 @@ struct Shared {
 struct Running {
     worker: Worker,
     is_ready: bool,
+    /// What failed to load fails for good in this worker.
+    lacks_module: bool,
     /// Requests made before the handshake, in order.
     held: Vec<Posting>,
     waiting: HashMap<JobId, Waiting>,
@@ -168,10 +170,10 @@ impl WorkerClient {
     /// Ends the worker if it works on something. Offline it goes on, and what comes next waits: no
     /// other would start.
     pub fn interrupt(&self) {
-        let mut shared = self.shared.borrow_mut();
-        let running = shared.running.as_ref();
-        if running.is_some_and(|running| !running.waiting.is_empty()) && !is_offline() {
-            shared.running = None;
+        let is_busy = |running: &Running| !running.waiting.is_empty();
+        let is_busy = self.shared.borrow().running.as_ref().is_some_and(is_busy);
+        if is_busy && !is_offline() {
+            self.end();
         }
     }
 
@@ -199,7 +201,8 @@ impl WorkerClient {
     }
 
     fn ensure_running(&self) -> Result<(), Error> {
-        if self.shared.borrow().running.is_some() {
+        let is_of_use = |running: &Running| !running.lacks_module || is_offline();
+        if self.shared.borrow().running.as_ref().is_some_and(is_of_use) {
             return Ok(());
         }
         let worker = (self.spawn)().map_err(|_| Error::WorkerBlocked {})?;
@@ -214,6 +217,7 @@ impl WorkerClient {
         self.shared.borrow_mut().running = Some(Running {
             worker: worker.clone(),
             is_ready: false,
+            lacks_module: false,
             held: Vec::new(),
             waiting: HashMap::new(),
             _on_message: on_message,
@@ -237,7 +241,7 @@ impl WorkerClient {
                 .as_ref()
                 .is_some_and(|running| running.worker == worker && !running.is_ready);
             if is_silent {
-                Self { spawn, shared }.fail(did_not_start());
+                Self { spawn, shared }.fail(unless_offline(Error::WorkerBlocked {}));
             }
         });
     }
@@ -291,15 +295,16 @@ impl WorkerClient {
             .running
             .as_mut()
             .and_then(|running| running.waiting.remove(&job));
-        // What failed to load fails for good in this worker, and so does what broke down.
-        let is_spent = matches!(
-            outcome,
-            Err(Error::DecoderUnavailable {} | Error::WorkerCrashed {} | Error::WorkerOutdated {})
-        );
-        if is_spent {
-            shared.running = None;
+        match (&outcome, shared.running.as_mut()) {
+            (Err(Error::WorkerCrashed {} | Error::WorkerOutdated {}), _) => shared.running = None,
+            (Err(Error::DecoderUnavailable {}), Some(running)) => running.lacks_module = true,
+            _ => {}
         }
         drop(shared);
+        let outcome = outcome.map_err(|error| match error {
+            Error::DecoderUnavailable {} => unless_offline(error),
+            other => other,
+        });
         if let Some(waiting) = waiting {
             // The receiver is gone when nobody wants the answer any more.
             let _ = waiting.sender.send(outcome);
@@ -312,7 +317,10 @@ impl WorkerClient {
             .running
             .as_ref()
             .and_then(|running| running.waiting.get(&job));
-        let on_progress = waiting.map(|waiting| waiting.on_progress.clone());
+        // Whoever has gone on is told no more.
+        let on_progress = waiting
+            .filter(|waiting| !waiting.sender.is_canceled())
+            .map(|waiting| waiting.on_progress.clone());
         drop(shared);
         if let Some(on_progress) = on_progress {
             on_progress(done_share);
@@ -329,7 +337,7 @@ impl WorkerClient {
         self.fail(if was_ready {
             Error::WorkerCrashed {}
         } else {
-            did_not_start()
+            unless_offline(Error::WorkerBlocked {})
         });
     }
 
@@ -341,15 +349,6 @@ impl WorkerClient {
                 let _ = waiting.sender.send(Err(error.clone()));
             }
         }
-    }
-}
-
-/// Why no worker came of its module: a browser does not tell.
-fn did_not_start() -> Error {
-    if is_offline() {
-        Error::Offline {}
-    } else {
-        Error::WorkerBlocked {}
     }
 }
 
@@ -407,20 +406,46 @@ mod tests {
 
     wasm_bindgen_test_configure!(run_in_browser);
 
-    /// What a client answers whose worker runs `script`.
-    async fn outcome(script: &str) -> Error {
+    /// A client whose worker runs `script`.
+    fn client_of(script: &str) -> WorkerClient {
         let url = format!(
             "data:text/javascript,{}",
             js_sys::encode_uri_component(script)
         );
-        let client = WorkerClient::new(Rc::new(move || Worker::new(&url)));
+        WorkerClient::new(Rc::new(move || Worker::new(&url)))
+    }
+
+    /// What it answers.
+    fn ask(client: &WorkerClient) -> impl Future<Output = Error> + use<> {
         let source = File::new_with_str_sequence(&Array::of1(&"x".into()), "x").expect("file");
         let asked = client.request(&source, |job| Request::Open {
             job,
             limits: cameo_model::Limits::SOURCE,
             preview_side_px: 10,
         });
-        asked.await.map(|_| ()).expect_err("no real worker")
+        async { asked.await.map(|_| ()).expect_err("no real worker") }
+    }
+
+    async fn outcome(script: &str) -> Error {
+        ask(&client_of(script)).await
+    }
+
+    /// Answers with `code`, a script's expression, after `millis`.
+    fn answering(code: &str, millis: u32) -> String {
+        let message = format!(
+            "{{message: {{type: 'failed', job: e.data.message.job, error: {{code: {code}}}}}}}"
+        );
+        let answers =
+            format!("onmessage = e => setTimeout(() => postMessage({message}), {millis});");
+        answers + &ready(BUILD_ID)
+    }
+
+    fn set_online(is_online: bool) {
+        let script = format!(
+            "Object.defineProperty(navigator, 'onLine', \
+             {{ configurable: true, value: {is_online} }})"
+        );
+        js_sys::eval(&script).expect("a script");
     }
 
     fn ready(build_id: &str) -> String {
@@ -442,13 +467,39 @@ mod tests {
         let breaks = format!("onmessage = () => {{ throw 1 }}; {}", ready(BUILD_ID));
         assert_eq!(outcome(&breaks).await, Error::WorkerCrashed {});
         let client = WorkerClient::new(Rc::new(|| Err(JsValue::NULL)));
-        let source = File::new_with_str_sequence(&Array::new(), "x").expect("file");
-        let asked = client.request(&source, |job| Request::Open {
-            job,
-            limits: cameo_model::Limits::SOURCE,
-            preview_side_px: 10,
-        });
-        assert_eq!(asked.await.err(), Some(Error::WorkerBlocked {}));
+        assert_eq!(ask(&client).await, Error::WorkerBlocked {});
+    }
+
+    #[wasm_bindgen_test]
+    async fn only_a_worker_that_works_is_interrupted_and_only_where_another_can_start() {
+        let counting = "globalThis.asked ? 'source/empty' : (asked = 1, 'source/damaged')";
+        let client = client_of(&answering(counting, 0));
+        assert_eq!(ask(&client).await, Error::Damaged {});
+        client.interrupt();
+        assert_eq!(ask(&client).await, Error::Empty {}, "the same worker");
+
+        let client = client_of(&answering("'source/damaged'", 100));
+        let asked = ask(&client);
+        client.interrupt();
+        assert_eq!(asked.await, Error::WorkerBlocked {});
+
+        let asked = ask(&client);
+        set_online(false);
+        client.interrupt();
+        let answer = asked.await;
+        set_online(true);
+        assert_eq!(answer, Error::Damaged {});
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_worker_that_lacks_a_module_goes_on_until_another_can_start() {
+        let lacking = "globalThis.asked ? 'source/empty' : (asked = 1, 'host/decoder-unavailable')";
+        let client = client_of(&answering(lacking, 0));
+        set_online(false);
+        let answers = [ask(&client).await, ask(&client).await];
+        set_online(true);
+        assert_eq!(answers, [Error::Offline {}, Error::Empty {}]);
+        assert_eq!(ask(&client).await, Error::DecoderUnavailable {}, "another");
     }
 
     #[wasm_bindgen_test]

@@ -152,7 +152,7 @@ fn Failure(session: Session) -> impl IntoView {
             step: Step::Save,
             error,
         } => Some(words.error(&error)),
-        Phase::Failed { error, .. } => Some(words.error_without_photo(&error)),
+        Phase::Failed { error, .. } => Some(words.error_of_step(&error)),
         _ => None,
     };
     view! {

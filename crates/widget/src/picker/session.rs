@@ -206,7 +206,11 @@ impl Session {
             .update_value(|parts| parts.way = Some(way.clone()));
         self.phase.set(Phase::Opening);
         self.run(Step::Open, async move {
-            let (opened, seen) = self.look_at(way.source().await?).await?;
+            let file = way.source().await?;
+            // Tried again, it is what it was: something else may have been copied since.
+            self.parts
+                .update_value(|parts| parts.way = Some(Way::Given(Ok(file.clone()))));
+            let (opened, seen) = self.look_at(file).await?;
             let first = FramingState::new(opened.facts.upright());
             self.live.start(Some(first));
             self.opened.set(Some(opened.clone()));
@@ -327,13 +331,10 @@ impl Session {
             }
         } else if phase.is_question() || phase == Phase::Camera {
             self.phase.set(self.resting_phase());
-        } else if matches!(
-            phase,
-            Phase::Failed {
-                step: Step::Save,
-                ..
-            }
-        ) {
+        } else if phase.shows_framing()
+            && matches!(phase, Phase::Failed { .. })
+            && self.opened.with_untracked(Option::is_some)
+        {
             self.leave_failed_save();
             self.phase.set(Phase::Framing);
         } else {

@@ -56,7 +56,7 @@ impl Session {
         self.phase.set(Phase::Empty);
     }
 
-    /// Ends the step that runs. A worker in the middle of a photo is ended with it.
+    /// Ends the step that runs, and with it a worker in the middle of a photo, if another can start.
     pub(super) fn stop_running(self) {
         self.parts.update_value(|parts| {
             if let Some(running) = parts.running.take() {

@@ -69,6 +69,7 @@ impl Session {
             .try_update_value(|parts| parts.saving.take())
             .flatten();
         if let Some(mut saving) = saving {
+            saving.transport.resume();
             saving.flow.resume();
             self.carry_on(saving);
         }
