@@ -399,6 +399,7 @@ fn posting(
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests {
     use cameo_model::messages::BUILD_ID;
+    use futures::future::LocalBoxFuture;
     use js_sys::Array;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -416,14 +417,14 @@ mod tests {
     }
 
     /// What it answers.
-    fn ask(client: &WorkerClient) -> impl Future<Output = Error> + use<> {
+    fn ask(client: &WorkerClient) -> LocalBoxFuture<'static, Error> {
         let source = File::new_with_str_sequence(&Array::of1(&"x".into()), "x").expect("file");
         let asked = client.request(&source, |job| Request::Open {
             job,
             limits: cameo_model::Limits::SOURCE,
             preview_side_px: 10,
         });
-        async { asked.await.map(|_| ()).expect_err("no real worker") }
+        Box::pin(async { asked.await.map(|_| ()).expect_err("no real worker") })
     }
 
     async fn outcome(script: &str) -> Error {
