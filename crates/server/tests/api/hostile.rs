@@ -1,17 +1,24 @@
 //! Those who do not speak HTTP as they should.
 
-use std::time::{Duration, Instant};
+use std::{
+    io::ErrorKind,
+    time::{Duration, Instant},
+};
 
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
+    task::JoinSet,
 };
 
 use crate::{
     pictures::png,
     server::{FIRST, FIRST_GLOBAL, Server, envelope, path_of},
 };
+
+/// More than anything here takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 async fn connect(server: &Server) -> TcpStream {
     TcpStream::connect(server.host()).await.expect("connected")
@@ -65,16 +72,14 @@ async fn a_refused_upload_of_ten_megabytes_is_answered_and_not_reset() {
 }
 
 #[tokio::test]
-async fn whoever_waits_for_permission_is_refused_at_once() {
+async fn whoever_waits_for_permission_is_refused_without_it() {
     let server = Server::start().await;
     let head = format!(
         "POST /_images/app1/x HTTP/1.1\r\nHost: {}\r\nContent-Length: 10485760\r\nExpect: 100-continue\r\n\r\n",
         server.host()
     );
-    let begun = Instant::now();
     let answer = exchange(&server, head.as_bytes()).await.expect("answer");
     assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
-    assert!(begun.elapsed() < Duration::from_secs(2));
 }
 
 #[tokio::test]
@@ -87,9 +92,8 @@ async fn headers_that_never_end_are_cut_off() {
         .expect("sent");
     let begun = Instant::now();
     let mut answer = Vec::new();
-    let ended =
-        tokio::time::timeout(Duration::from_secs(15), stream.read_to_end(&mut answer)).await;
-    assert!(ended.is_ok(), "still open after 15 s");
+    let ended = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut answer)).await;
+    assert!(ended.is_ok(), "still open");
     assert!(
         begun.elapsed() > Duration::from_secs(5),
         "not too soon either"
@@ -108,16 +112,17 @@ async fn a_body_that_stalls_is_cut_off() {
     let mut stream = connect(&server).await;
     stream.write_all(head.as_bytes()).await.expect("sent");
     let mut answer = Vec::new();
-    let ended =
-        tokio::time::timeout(Duration::from_secs(15), stream.read_to_end(&mut answer)).await;
-    assert!(ended.is_ok(), "still open after 15 s");
+    let ended = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut answer)).await;
+    assert!(ended.is_ok(), "still open");
     let answer = String::from_utf8_lossy(&answer);
     assert!(answer.contains("failed to read request body"), "{answer}");
 }
 
-/// Begins an upload and never ends it. The second value says whether the server began to receive:
-/// it says `100 Continue` when it wants the body.
-async fn stalled_upload(server: &Server, link: &str) -> (TcpStream, bool) {
+/// What a server says when it wants the body of an upload.
+const WANTED: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+
+/// An upload to `link` that is begun and never ended.
+async fn stalled_upload(server: &Server, link: &str) -> TcpStream {
     let path = link.strip_prefix(&server.origin).expect("path");
     let head = format!(
         "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: multipart/form-data; boundary=X\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n",
@@ -125,35 +130,49 @@ async fn stalled_upload(server: &Server, link: &str) -> (TcpStream, bool) {
     );
     let mut stream = connect(server).await;
     stream.write_all(head.as_bytes()).await.expect("sent");
-    let mut answer = [0; 12];
-    let reading = stream.read_exact(&mut answer);
-    let read = tokio::time::timeout(Duration::from_millis(500), reading).await;
-    (stream, read.is_ok() && &answer == b"HTTP/1.1 100")
+    stream
+}
+
+/// The upload, once the server has begun to receive it.
+async fn received(mut upload: TcpStream) -> TcpStream {
+    let mut answer = [0; WANTED.len()];
+    upload.read_exact(&mut answer).await.expect("answer");
+    assert_eq!(answer, WANTED);
+    upload
+}
+
+/// Whether the server has not hung up yet, nor answered.
+fn is_being_received(upload: &TcpStream) -> bool {
+    let read = upload.try_read(&mut [0]);
+    read.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
 }
 
 #[tokio::test]
 async fn the_holder_of_one_link_keeps_nobody_else_from_uploading() {
     let server = Server::start_with(|config| config.limits.receivers = 3).await;
     let link = server.admin_link().await;
-    let mut stalled = Vec::new();
+    let mut uploads = JoinSet::new();
     for _ in 0..5 {
-        stalled.push(stalled_upload(&server, &link).await);
+        uploads.spawn(received(stalled_upload(&server, &link).await));
     }
-    assert_eq!(stalled.iter().filter(|(_, received)| *received).count(), 2);
-    let other = server.admin_picture(png(40, 40));
-    let other = tokio::time::timeout(Duration::from_secs(3), other).await;
-    assert!(other.is_ok(), "another link is free");
+    let mut stalled = Vec::new();
+    for _ in 0..2 {
+        let next = tokio::time::timeout(PATIENCE, uploads.join_next()).await;
+        stalled.push(next.expect("in time").expect("one").expect("received"));
+    }
+    server.admin_picture(png(40, 40)).await;
+    assert!(stalled.iter().all(is_being_received));
+    assert!(uploads.try_join_next().is_none(), "no third one of a link");
 }
 
 #[tokio::test]
 async fn slow_uploads_keep_no_picture_from_being_shown() {
     let server = Server::start_with(|config| config.limits.receivers = 1).await;
     let reference = server.admin_picture(png(40, 40)).await;
-    let (_stalled, received) = stalled_upload(&server, &server.admin_link().await).await;
-    assert!(received);
-    let path = path_of(&reference, "profile");
-    let shown = tokio::time::timeout(Duration::from_secs(3), server.get(&path)).await;
-    assert_eq!(shown.expect("no waiting").status(), 200);
+    let stalled = received(stalled_upload(&server, &server.admin_link().await).await).await;
+    let shown = server.get(&path_of(&reference, "profile")).await;
+    assert_eq!(shown.status(), 200);
+    assert!(is_being_received(&stalled), "was not waited for");
 }
 
 #[tokio::test]
@@ -176,28 +195,24 @@ async fn endless_headers_and_too_many_of_them() {
 }
 
 #[tokio::test]
-async fn expensive_documents_are_refused_quickly() {
+async fn expensive_documents_are_refused() {
     let server = Server::start().await;
     let person = server.sign_in(FIRST).await;
     let aliases: String = (0..1000).map(|i| format!("a{i}:viewer{{id}} ")).collect();
     let deep = "{node(id:\"x\")".to_owned() + &"{a".repeat(500) + &"}".repeat(501);
     let fields = "id ".repeat(5000);
     let directives = "@skip(if:false) ".repeat(500);
-    for query in [
-        format!("{{{aliases}}}"),
-        deep,
-        format!("{{viewer{{{fields}}}}}"),
-        format!("{{viewer{directives}{{id}}}}"),
-        "[".repeat(20_000),
+    for (query, cost) in [
+        (format!("{{{aliases}}}"), "fields"),
+        (deep, "nesting"),
+        (format!("{{viewer{{{fields}}}}}"), "fields"),
+        (format!("{{viewer{directives}{{id}}}}"), "directives"),
+        ("[".repeat(20_000), "nesting"),
     ] {
-        let begun = Instant::now();
         let answer = person.graphql(&query, json!({})).await;
         assert_eq!(envelope(&answer).0, 400);
-        assert!(
-            begun.elapsed() < Duration::from_millis(500),
-            "{:?}",
-            begun.elapsed()
-        );
+        let message = answer.1.to_string();
+        assert!(message.contains(&format!("too many {cost}: ")), "{message}");
     }
     let looped = "{viewer{...a}} fragment a on User{...b} fragment b on User{...a}";
     let (status, answer) = person.graphql(looped, json!({})).await;
