@@ -50,3 +50,14 @@ fn a_line_that_any_language_lacks_is_noticed() {
         assert_eq!(wrong.0, [missing, Problem::Superfluous { language, key }]);
     }
 }
+
+/// A browser may break a line at a plain space; French writes one before most marks.
+#[test]
+fn no_line_begins_with_a_mark() {
+    for (tag, text) in files() {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let torn = [':', ';', '?', '!', '»', '×'].map(|mark| format!(" {mark}"));
+            assert!(!torn.iter().any(|it| line.contains(it)), "{tag}: {line}");
+        }
+    }
+}

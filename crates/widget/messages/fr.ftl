@@ -16,15 +16,15 @@ save = Enregistrer
 cancel = Annuler
 sign-in = Se connecter
 try-again = Réessayer
-choose-hint = Choisissez, déposez ou collez une photo : JPEG, PNG, WebP, GIF, HEIC ou AVIF.
+choose-hint = Choisissez, déposez ou collez une photo : JPEG, PNG, WebP, GIF, HEIC ou AVIF.
 opening = Ouverture de votre photo…
 location-notice = Position supprimée : cette photo indique où elle a été prise, et cela reste sur votre appareil.
 animation-notice = Cette image est animée. Sa première image deviendra votre photo.
 take-photo = Prendre la photo
 cameras = Caméra
 camera-view = Ce que voit la caméra
-discard-title = Abandonner les modifications ?
-discard-question = Abandonner vos modifications ? La photo n’est pas encore enregistrée.
+discard-title = Abandonner les modifications ?
+discard-question = Abandonner vos modifications ? La photo n’est pas encore enregistrée.
 go-on = Continuer
 discard = Abandonner
 
@@ -86,7 +86,7 @@ too-late = Trop tard pour annuler : la modification était déjà enregistrée.
 ## Removing
 
 removal-title = Supprimer la photo ?
-removal-question = Supprimer la photo ? Vos initiales seront affichées à la place. Les photos précédentes seront supprimées aussi.
+removal-question = Supprimer la photo ? Vos initiales seront affichées à la place. Les photos précédentes seront supprimées aussi.
 keep = Conserver
 remove = Supprimer
 removing = Suppression de votre photo…
