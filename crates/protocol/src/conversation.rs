@@ -93,6 +93,14 @@ impl<S: Steps> Conversation<S> {
         }
     }
 
+    /// The same, but no failure is tried again by itself: whoever asks does that.
+    pub(crate) fn once(self) -> Self {
+        Self {
+            attempts: Attempts::SPENT,
+            ..self
+        }
+    }
+
     fn output_of_step(&mut self) -> Output<S::Done> {
         match self.steps.next() {
             Ask::Photo => Output::NeedPhoto,

@@ -26,6 +26,9 @@ pub struct Wait {
 pub(crate) struct Attempts(u32);
 
 impl Attempts {
+    /// None are left: the first failure is the last.
+    pub const SPENT: Self = Self(MAX_ATTEMPTS);
+
     /// The wait before the next attempt, or `None` if `error` is not tried again by itself.
     pub fn next_wait(&mut self, error: &Error) -> Option<Wait> {
         self.0 += 1;

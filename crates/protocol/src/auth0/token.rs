@@ -25,7 +25,8 @@ struct Answer {
     expires_in: Option<u64>,
 }
 
-/// Signs in at `origin`; gives a token.
+/// Signs in at `origin`; gives a token. A failure is not tried
+/// again by itself: the exchange that needs the token is.
 pub fn sign_in(origin: &str, credentials: &Credentials<'_>) -> SingleExchange<Token> {
     let origin = origin.trim_end_matches('/');
     let body = json!({
@@ -41,7 +42,7 @@ pub fn sign_in(origin: &str, credentials: &Credentials<'_>) -> SingleExchange<To
         access: Access::Open,
         body: Body::Json(body.to_string()),
     };
-    SingleExchange::of(request, parse)
+    SingleExchange::of(request, parse).once()
 }
 
 fn parse(response: &Response) -> Result<Token, Error> {

@@ -29,7 +29,8 @@ struct Answer {
     token_id: String,
 }
 
-/// Signs in at `origin`; gives the session's key, which says nothing of its end.
+/// Signs in at `origin`; gives the session's key, which says nothing of its end. A failure is not tried
+/// again by itself: the exchange that needs the session is.
 pub fn sign_in(origin: &str, credentials: &Credentials<'_>) -> SingleExchange<Token> {
     let body = json!({
         "AppId": credentials.app_id,
@@ -46,7 +47,7 @@ pub fn sign_in(origin: &str, credentials: &Credentials<'_>) -> SingleExchange<To
         access: Access::Open,
         body: Body::Json(body.to_string()),
     };
-    SingleExchange::of(request, parse)
+    SingleExchange::of(request, parse).once()
 }
 
 /// A failed sign-in may come with status 200 and without a key.

@@ -95,6 +95,11 @@ impl Between {
         lock(&self.shared.faults).push_back((beginning.to_owned(), fault));
     }
 
+    /// How many requests that were to meet a fault have not come yet.
+    pub fn faults_left(&self) -> usize {
+        lock(&self.shared.faults).len()
+    }
+
     /// Method and path of every request since the last look.
     pub fn seen(&self) -> Vec<String> {
         std::mem::take(&mut lock(&self.shared.seen))

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use crate::{
     between::Between,
     pictures::png,
-    server::{FIRST, FIRST_GLOBAL, Person, Server},
+    server::{FIRST, FIRST_GLOBAL, Person, Server, json_of},
 };
 
 /// A system, the way to it, and the gateway before it.
 pub struct World {
+    system: Dialect,
     pub upstream: Server,
     pub between: Between,
     pub gateway: Server,
@@ -35,6 +36,7 @@ impl World {
         change(&mut gateway);
         let gateway = Server::start_with(|config| config.tenant.gateway = gateway).await;
         Self {
+            system,
             upstream,
             between,
             gateway,
@@ -49,6 +51,14 @@ impl World {
     pub async fn picture_there(&self, global_id: &str) -> Option<String> {
         let attributes = self.upstream.read(global_id).await;
         attributes["picture"].as_str().map(str::to_owned)
+    }
+
+    /// Whether the system has a picture of the first person, wherever it keeps them.
+    pub async fn has_picture_there(&self) -> bool {
+        match self.system {
+            Dialect::Auth0 => user_metadata(&self.upstream, FIRST).await["picture"].is_string(),
+            Dialect::Authgear | Dialect::Igloo => self.picture_there(FIRST_GLOBAL).await.is_some(),
+        }
     }
 
     /// The stored bytes behind an address, asked for at `server`.
@@ -71,6 +81,25 @@ pub async fn change(world: &World, person: &Person, side_px: u32) -> Value {
 
 /// The code of the failure that a page hears.
 pub fn code(answer: &Value) -> &str {
-    let info = &answer["errors"][0]["extensions"]["info"];
+    let info = match &answer["errors"][0] {
+        Value::Null => &answer["error"]["info"],
+        error => &error["extensions"]["info"],
+    };
     info["code"].as_str().unwrap_or_else(|| panic!("{answer}"))
+}
+
+/// Auth0's metadata of a person, as a program sees them.
+pub async fn user_metadata(server: &Server, id: &str) -> Value {
+    let secret = std::fs::read_to_string(server.data.path().join("dev/client-secret"));
+    let fields = json!({
+        "grant_type": "client_credentials", "client_id": "cameo-dev",
+        "client_secret": secret.expect("made up").trim(),
+    });
+    let ask = server.client.post(server.url("/oauth/token")).json(&fields);
+    let (_, token) = json_of(ask).await;
+    let token = token["access_token"].as_str().expect("a token");
+    let url = server.url(&format!("/api/v2/users/auth0%7C{id}"));
+    let (status, user) = json_of(server.client.get(url).bearer_auth(token)).await;
+    assert_eq!(status, 200, "{user}");
+    user["user_metadata"].clone()
 }
