@@ -36,10 +36,20 @@ pub(crate) enum Held {
 /// Why a piece was not taken.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NotTaken {
-    /// It is not the next one, or nobody knows the entry any more.
+    /// It is not the next one or the last one, or nobody knows the entry any more.
     Elsewhere,
     /// All memory for pieces is in use.
     NoRoom,
+}
+
+/// A piece on its way. Dropped before it is whole, it leaves what has arrived with its entry, and
+/// the upload goes on from there: a connection that ends takes its request with it.
+#[derive(Debug)]
+pub(crate) struct Arriving<'a> {
+    entries: &'a Entries,
+    key: &'a str,
+    start: u64,
+    bytes: Vec<u8>,
 }
 
 /// All entries.
@@ -100,15 +110,16 @@ impl Entries {
         is_theirs.then(|| (entry.facts.clone(), entry.held()))
     }
 
-    /// Appends the next piece.
+    /// Appends the next piece. The last one is not: it is stored, with all before it.
     ///
     /// # Errors
-    /// It is not the next one, or there is no room.
+    /// It is not the next one, or the last one, or there is no room.
     pub fn append(&self, key: &str, start: u64, piece: &[u8]) -> Result<(), NotTaken> {
         let mut entries = self.lock();
         let in_use: u64 = entries.values().map(|entry| entry.bytes.len() as u64).sum();
         let entry = entries.get_mut(key).ok_or(NotTaken::Elsewhere)?;
-        if entry.held() != Held::Part(start) {
+        let is_last = start + piece.len() as u64 >= entry.facts.byte_len;
+        if entry.held() != Held::Part(start) || is_last {
             return Err(NotTaken::Elsewhere);
         }
         if in_use + piece.len() as u64 > self.max_bytes {
@@ -116,6 +127,16 @@ impl Entries {
         }
         entry.bytes.extend_from_slice(piece);
         Ok(())
+    }
+
+    /// Begins to receive the piece from `start` on.
+    pub const fn receive<'a>(&'a self, key: &'a str, start: u64) -> Arriving<'a> {
+        Arriving {
+            entries: self,
+            key,
+            start,
+            bytes: Vec::new(),
+        }
     }
 
     /// A copy of what has arrived.
@@ -138,6 +159,25 @@ impl Entries {
     /// Forgets an entry that can't become anything.
     pub fn forget(&self, key: &str) {
         self.lock().remove(key);
+    }
+}
+
+impl Arriving<'_> {
+    /// Adds what has arrived next.
+    pub fn extend(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Everything; nothing is left with the entry.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.bytes)
+    }
+}
+
+impl Drop for Arriving<'_> {
+    fn drop(&mut self) {
+        // What can't be kept is sent again.
+        let _ = self.entries.append(self.key, self.start, &self.bytes);
     }
 }
 
@@ -183,6 +223,26 @@ mod tests {
         entries.finish("k");
         assert_eq!(held(&entries, "k", "a"), Some(Held::Whole));
         assert_eq!(entries.append("k", 0, b"abc"), Err(NotTaken::Elsewhere));
+    }
+
+    #[test]
+    fn what_has_arrived_of_a_piece_is_kept_unless_it_is_taken_or_all() {
+        let entries = Entries::new(100);
+        entries.open("k", facts("a", 2000), NOW);
+        let arrives = |start, bytes: &[u8]| {
+            let mut piece = entries.receive("k", start);
+            piece.extend(bytes);
+            piece
+        };
+        assert_eq!(arrives(0, b"abc").take(), b"abc");
+        assert_eq!(held(&entries, "k", "a"), Some(Held::Part(0)));
+        drop(arrives(0, b"abc"));
+        drop(arrives(0, b"xyz12"));
+        assert_eq!(entries.bytes("k"), b"abc", "not the next one any more");
+        drop(arrives(3, b"defghij"));
+        assert_eq!(entries.bytes("k"), b"abc", "all, but stored nowhere");
+        drop(arrives(3, b"defghi"));
+        assert_eq!(entries.bytes("k"), b"abcdefghi");
     }
 
     #[test]

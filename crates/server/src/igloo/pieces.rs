@@ -2,7 +2,8 @@
 //! there.
 //!
 //! A piece counts only if it begins where the last one ended and is as long as it says. Anything
-//! else is refused and changes nothing.
+//! else is refused and changes nothing. Of a piece that broke off, what has arrived counts, so that
+//! an upload goes on from there.
 
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use super::{
     attachments::{MEDIA_TYPES, check_community, not_found},
-    entries::{Facts, Held, NotTaken},
+    entries::{Arriving, Facts, Held, NotTaken},
     range::ContentRange,
     shown,
 };
@@ -63,7 +64,7 @@ pub(super) async fn patch(
         byte_len: end - start + 1,
     };
     let _room = app.room_for_upload(&key).await?;
-    let bytes = receive(body, &piece).await?;
+    let bytes = receive(body, &piece, &mut app.attachments.receive(&key, start)).await?;
     let _turn = app
         .uploads_in_progress
         .turn(&key)
@@ -108,21 +109,38 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
         .ok_or_else(|| ApiError::new(Name::Invalid, "invalid content type"))
 }
 
-/// Exactly as many bytes as the range says.
-async fn receive(body: Body, piece: &Piece) -> Result<Vec<u8>, ApiError> {
+/// Exactly as many bytes as the range says. If the connection breaks off, what has arrived is kept.
+async fn receive(
+    body: Body,
+    piece: &Piece,
+    arriving: &mut Arriving<'_>,
+) -> Result<Vec<u8>, ApiError> {
     let wrong = || ApiError::new(Name::Invalid, "not as many bytes as Content-Range says");
     let allowed = usize::try_from(piece.byte_len).map_err(|_| wrong())?;
-    let reading = Limited::new(body, allowed).collect();
-    let bytes = match tokio::time::timeout(RECEIVE_TIME, reading).await {
-        Ok(Ok(collected)) => collected.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(wrong()),
-        _ => return Err(ApiError::new(Name::Invalid, "failed to read request body")),
+    let mut body = Limited::new(body, allowed);
+    let reading = async {
+        while let Some(frame) = body.frame().await {
+            if let Ok(bytes) = frame?.into_data() {
+                arriving.extend(&bytes);
+            }
+        }
+        Ok(())
     };
-    if bytes.len() == allowed {
-        Ok(bytes.into())
-    } else {
-        Err(wrong())
+    match tokio::time::timeout(RECEIVE_TIME, reading).await {
+        Ok(Ok(())) => {
+            let bytes = arriving.take();
+            (bytes.len() == allowed).then_some(bytes).ok_or_else(wrong)
+        }
+        Ok(Err(error)) if is_too_long(&error) => {
+            arriving.take();
+            Err(wrong())
+        }
+        _ => Err(ApiError::new(Name::Invalid, "failed to read request body")),
     }
+}
+
+fn is_too_long(error: &axum::BoxError) -> bool {
+    error.is::<LengthLimitError>()
 }
 
 /// Keeps the piece, and makes the whole of all if it was the last one.
