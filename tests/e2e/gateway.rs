@@ -1,11 +1,12 @@
 //! The settings page and the element in a plain page, on a server of its own and before each of the
-//! systems: the same photo ends up wherever pictures are kept, and the browser hears of nobody but
-//! the server that it talks to.
+//! systems: the same photo ends up wherever pictures are kept, even if every exchange with the system
+//! breaks, and the browser hears of nobody but the server that it talks to.
 
 use cameo_server::Dialect;
 use cameo_tests::{
     corpus::{self, CORNERS},
     oracle,
+    proxy::{Exchange, Fault},
     server::Gateway,
     stage::{Stage, object_of, original_of},
 };
@@ -29,6 +30,20 @@ async fn change_on_both_pages<S>(stage: &Stage<S>) -> String {
         .await;
     let object = object_of(&stage.attributes().await["picture"]).to_owned();
     stage.picture_with(&object).await
+}
+
+/// Changes the photo once more, while each of these exchanges with the system breaks once. Gives the
+/// address that is shown.
+async fn change_in_spite_of_faults(stage: &Stage<Gateway>, broken: &[Exchange]) -> String {
+    for exchange in broken {
+        stage.server.disturb(*exchange, Fault::LoseAnswer);
+        stage.server.disturb(*exchange, Fault::Answer(503, "{}"));
+    }
+    stage.change_photo(&corpus::four_colours(5)).await;
+    assert_eq!(stage.server.faults_left(), 0, "every fault was met");
+    let address = stage.picture().await;
+    assert_own(stage, &address).await;
+    address
 }
 
 async fn assert_own<S>(stage: &Stage<S>, address: &str) {
@@ -104,7 +119,9 @@ async fn own_store() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn authgear() {
     let stage = Stage::open_gateway(Dialect::Authgear, "gateway.authgear").await;
-    let shown = change_on_both_pages(&stage).await;
+    change_on_both_pages(&stage).await;
+    let all = [Exchange::Presign, Exchange::Upload, Exchange::Mutation];
+    let shown = change_in_spite_of_faults(&stage, &all).await;
     let here = stage.api.fetch(&original_of(&shown)).await.1;
     assert_eq!(photo_behind(&stage).await, here);
     let graphql = "/_api/admin/graphql";
@@ -118,7 +135,8 @@ async fn authgear() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn auth0() {
     let stage = Stage::open_gateway(Dialect::Auth0, "gateway.auth0").await;
-    let shown = change_on_both_pages(&stage).await;
+    change_on_both_pages(&stage).await;
+    let shown = change_in_spite_of_faults(&stage, &[Exchange::Mutation]).await;
     let rows = stage.server.rows_behind();
     let metadata = rows.user_metadata(stage.person_id()).await;
     assert_eq!(metadata["picture"], Value::from(shown));
@@ -130,7 +148,9 @@ async fn auth0() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn igloo() {
     let stage = Stage::open_gateway(Dialect::Igloo, "gateway.igloo").await;
-    let shown = change_on_both_pages(&stage).await;
+    change_on_both_pages(&stage).await;
+    let all = [Exchange::Presign, Exchange::Upload, Exchange::Mutation];
+    let shown = change_in_spite_of_faults(&stage, &all).await;
     let here = stage.api.fetch(&original_of(&shown)).await.1;
     assert_eq!(photo_behind(&stage).await, here);
     let paths = stage.server.paths_behind();

@@ -25,7 +25,7 @@ use tokio::{
 
 pub use gate::Gate;
 pub use request::Exchange;
-use request::Request;
+use request::{Request, proof_in};
 
 /// Bytes of a body that are passed on at a time.
 const CHUNK_LEN: usize = 16 * 1024;
@@ -64,6 +64,7 @@ struct Shared {
     faults: Mutex<VecDeque<(Exchange, Fault)>>,
     seen: Mutex<Vec<Exchange>>,
     paths: Mutex<Vec<String>>,
+    proofs: Mutex<Vec<String>>,
 }
 
 impl Proxy {
@@ -113,6 +114,16 @@ impl Proxy {
     pub fn paths(&self) -> Vec<String> {
         self.shared.paths.lock().expect("never poisoned").clone()
     }
+
+    /// How many faults have not been met yet.
+    pub fn faults_left(&self) -> usize {
+        self.shared.faults.lock().expect("never poisoned").len()
+    }
+
+    /// Every token and session that requests came with.
+    pub fn proofs(&self) -> Vec<String> {
+        self.shared.proofs.lock().expect("never poisoned").clone()
+    }
 }
 
 impl Drop for Proxy {
@@ -135,6 +146,8 @@ impl Shared {
             .push(request.exchange);
         let mut paths = self.paths.lock().expect("never poisoned");
         paths.push(request.path.clone());
+        let mut proofs = self.proofs.lock().expect("never poisoned");
+        proofs.extend(proof_in(&request.head).map(str::to_owned));
     }
 
     fn upstream(&self) -> io::Result<SocketAddr> {

@@ -9,11 +9,11 @@ const MAX_HEAD_LEN: usize = 64 * 1024;
 /// A kind of request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exchange {
-    /// The request for an upload link.
+    /// The request for an upload link, or for an entry at Igloo.
     Presign,
     /// The photo on its way to its link.
     Upload,
-    /// A GraphQL request that changes something.
+    /// A request that changes something: by GraphQL, or a system's own.
     Mutation,
     /// A GraphQL request that only reads.
     Query,
@@ -54,7 +54,7 @@ impl Request {
         let mut body_start = bytes.split_off(head_len);
         let head = String::from_utf8(bytes).map_err(io::Error::other)?;
         let body_len = body_len(&head);
-        if head.starts_with("POST /api/graphql") {
+        if is_graphql(&head) {
             while body_start.len() < body_len {
                 read_more(reader, &mut body_start).await?;
             }
@@ -85,19 +85,42 @@ fn body_len(head: &str) -> usize {
         .unwrap_or(0)
 }
 
+fn is_graphql(head: &str) -> bool {
+    ["/api", "/_api/admin"]
+        .iter()
+        .any(|folder| head.starts_with(&format!("POST {folder}/graphql ")))
+}
+
 fn classify(head: &str, body_start: &[u8]) -> Exchange {
     let mut words = head.split(' ');
     let (method, path) = (words.next(), words.next().unwrap_or_default());
     let changes = body_start.windows(8).any(|word| word == b"mutation");
     match (method, path) {
+        _ if is_graphql(head) && changes => Exchange::Mutation,
+        _ if is_graphql(head) => Exchange::Query,
         (Some("POST"), "/api/images/upload") => Exchange::Presign,
-        (Some("POST"), "/api/graphql") if changes => Exchange::Mutation,
-        (Some("POST"), "/api/graphql") => Exchange::Query,
+        (Some("GET"), "/_api/admin/images/upload") => Exchange::Presign,
+        (Some("POST"), path) if path.ends_with("/attachments") => Exchange::Presign,
         (Some("POST"), path) if path.starts_with("/_images/") => Exchange::Upload,
+        (Some("PATCH"), path) if path.contains("/attachments/uploads/") => Exchange::Upload,
+        (Some("PATCH"), path) if path.starts_with("/api/v2/users/") => Exchange::Mutation,
+        (Some("POST"), path) if path.contains("/association/") => Exchange::Mutation,
         (_, path) if path.starts_with("/_images/") => Exchange::Image,
         (_, path) if path.contains("cameo-faces") => Exchange::FaceFinder,
         _ => Exchange::Page,
     }
+}
+
+/// The token or cookie that a request comes with.
+pub(super) fn proof_in(head: &str) -> Option<&str> {
+    let mut fields = head.lines().filter_map(|line| line.split_once(": "));
+    let is_proof = |name: &str| {
+        ["authorization", "cookie"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
+    };
+    let (_, value) = fields.find(|(name, _)| is_proof(name))?;
+    value.rsplit(['=', ' ']).find(|part| !part.is_empty())
 }
 
 /// The head with one request per connection, so that the end of the answer is the end of it.

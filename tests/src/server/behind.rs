@@ -4,7 +4,10 @@
 use cameo_server::{Dialect, GatewayConfig};
 
 use super::Server;
-use crate::{proxy::Proxy, rows::Rows};
+use crate::{
+    proxy::{Exchange, Fault, Proxy},
+    rows::Rows,
+};
 
 /// App id at the system, which no page may ever hear.
 const APP_ID: &str = "behind-the-gateway";
@@ -45,20 +48,34 @@ impl Gateway {
         self.way.paths()
     }
 
+    /// The next exchange of this kind with the system meets this fault.
+    pub fn disturb(&self, exchange: Exchange, fault: Fault) {
+        self.way.disturb(exchange, fault);
+    }
+
+    /// How many faults have not been met yet.
+    pub fn faults_left(&self) -> usize {
+        self.way.faults_left()
+    }
+
     /// What no browser may ever hear: where the system is, what it is called, and the secrets by
-    /// which it knows the gateway.
+    /// which it knows the gateway, the tokens and sessions that it had so far included.
     pub fn canaries(&self) -> Vec<String> {
         let folder = self.system.data().join("dev");
         let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("made up");
         let key = read("admin-key.pem");
         let key = key.lines().nth(3).expect("the middle of a key");
-        vec![
+        let proofs = self.way.proofs();
+        assert!(!proofs.is_empty(), "the gateway proved who it is");
+        let mut canaries = vec![
             self.way.host(),
             self.system.address().to_string(),
             APP_ID.into(),
             read("client-secret").trim().into(),
             key.into(),
             "iglooauth".into(),
-        ]
+        ];
+        canaries.extend(proofs);
+        canaries
     }
 }
