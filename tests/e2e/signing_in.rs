@@ -4,7 +4,12 @@
 use std::time::Duration;
 
 use cameo_tests::{
-    browser::Browser, corpus, oracle, provider::Provider, proxy::Proxy, rows::Rows, server::Server,
+    browser::Browser,
+    corpus, oracle,
+    provider::Provider,
+    proxy::{Exchange, Fault, Gate, Proxy},
+    rows::Rows,
+    server::Server,
     stage::Stage,
 };
 use reqwest::{Client, StatusCode};
@@ -31,6 +36,14 @@ async fn a_session_that_ends_while_framing_costs_no_photo() {
     stage.edit_with(&corpus::noisy_photo()).await;
     stage.server.advance(Duration::from_secs(15 * 24 * 3600));
     stage.browser.click("button", "Save").await;
+    sign_in_again(&stage).await;
+    stage.saved().await;
+    assert_eq!(oracle::pixels(&stage.served().await).width, 1024);
+    stage.finish().await;
+}
+
+/// Does as the alert says, in another tab, and tries again.
+async fn sign_in_again<S>(stage: &Stage<S>) {
     let said = stage.browser.hear_alert().await;
     assert!(said.contains("Sign in again"), "{said}");
     // The provider still knows them, so that the other tab asks nothing.
@@ -41,6 +54,22 @@ async fn a_session_that_ends_while_framing_costs_no_photo() {
     stage.browser.find("button", "Edit Profile").await;
     stage.browser.close_tab(&tab).await;
     stage.browser.click("button", "Try again").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_ends_in_the_middle_of_saving_costs_no_photo() {
+    let (stage, _provider) = Stage::open_before_provider("signing_in.middle").await;
+    stage.browser.expect_complaint("status of 401");
+    stage.browser.expect_complaint("backend/signed-out");
+    let gate = Gate::new();
+    let before_change = Fault::Hold(gate.clone());
+    stage.proxy().disturb(Exchange::Mutation, before_change);
+    stage.edit_with(&corpus::noisy_photo()).await;
+    stage.browser.click("button", "Save").await;
+    gate.reached().await;
+    stage.server.advance(Duration::from_secs(15 * 24 * 3600));
+    gate.open();
+    sign_in_again(&stage).await;
     stage.saved().await;
     assert_eq!(oracle::pixels(&stage.served().await).width, 1024);
     stage.finish().await;
