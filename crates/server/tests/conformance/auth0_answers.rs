@@ -4,7 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use cameo_server::{Clock as _, PictureSource};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::{
@@ -13,11 +13,23 @@ use crate::{
         user,
     },
     pictures::png,
-    server::{FIRST, FIRST_GLOBAL, Server, json_of, path_of},
+    server::{Answer, FIRST, FIRST_GLOBAL, Server, json_of, path_of},
     stored::{attributes, count, metadata},
 };
 
 const UPDATE: &str = "update:users";
+
+/// The limit, what remains of it and when it begins anew, as an answer says; and the answer.
+async fn counted(request: RequestBuilder) -> ([u64; 3], Answer) {
+    let response = request.send().await.expect("answer");
+    let headers = ["limit", "remaining", "reset"].map(|name| {
+        let value = &response.headers()[format!("x-ratelimit-{name}")];
+        let value = value.to_str().expect("text");
+        value.parse().expect("number")
+    });
+    let status = response.status();
+    (headers, (status, response.json().await.expect("JSON")))
+}
 
 /// That the official clients try three times is tested with themselves.
 #[tokio::test]
@@ -32,33 +44,27 @@ async fn check_46_every_answer_says_where_the_caller_stands() {
     let reset = now.expect("after 1970").as_secs() + 1;
     let change = async |id: &str| {
         let request = user(&server, Method::PATCH, &token, id);
-        let response = request.json(&json!({"name": "X"})).send().await;
-        let response = response.expect("answer");
-        let headers = ["limit", "remaining", "reset"].map(|name| {
-            let value = &response.headers()[format!("x-ratelimit-{name}")];
-            value
-                .to_str()
-                .expect("text")
-                .parse::<u64>()
-                .expect("number")
-        });
-        let status = response.status();
-        (headers, (status, response.json().await.expect("JSON")))
+        counted(request.json(&json!({"name": "X"}))).await
     };
-    for (id, remaining, status) in [("x", 2, 404), ("auth0|x", 1, 404), ("y", 0, 404)] {
+    for (id, remaining) in [("x", 2), ("auth0|x", 1), ("y", 0)] {
         let (headers, answer) = change(id).await;
         assert_eq!(headers, [3, remaining, reset]);
-        assert_eq!(refusal(&answer).0, status);
+        let expected = "inexistent_user The user does not exist.";
+        assert_eq!(refusal(&answer), (404, expected.into()));
     }
     let (headers, answer) = change(&first()).await;
     assert_eq!(headers, [3, 0, reset]);
     let expected = "too_many_requests Global limit has been reached";
     assert_eq!(refusal(&answer), (429, expected.into()));
     assert_eq!(attributes(&server, FIRST).await, before);
-    let stranger = read(&server, "nonsense", &first()).await;
-    assert_eq!(refusal(&stranger), (401, "- Invalid token".into()));
+    let stranger = user(&server, Method::GET, "nonsense", &first());
+    let (headers, answer) = counted(stranger).await;
+    assert_eq!(headers, [3, 2, reset], "counted by themselves");
+    assert_eq!(refusal(&answer), (401, "- Invalid token".into()));
     server.clock.advance(Duration::from_secs(1));
-    assert_eq!(change(&first()).await.1.0, 200);
+    let (headers, (status, user)) = change(&first()).await;
+    assert_eq!(headers, [3, 2, reset + 1]);
+    assert_eq!((status.as_u16(), &user["name"]), (200, &json!("X")));
     assert_eq!(attributes(&server, FIRST).await["name"], "X");
 }
 
@@ -116,6 +122,7 @@ async fn check_47_the_picture_claim_has_an_order() {
     let token = program(&server, UPDATE).await;
     patched(&server, &token, &first(), json!({"picture": root})).await;
     assert_eq!(claimed(&server).await, default);
+    assert_eq!(attributes(&server, FIRST).await["picture"], root);
 }
 
 /// What a person chooses on Cameo's own page is newer than what metadata say: Cameo's decision.
@@ -146,7 +153,9 @@ async fn check_48_gravatar_for_whoever_has_an_email_and_no_picture() {
         crate::stored::make_new_user(&server, FIRST, "example@example.com").await;
         let names = json!({"given_name": "Flora", "family_name": "Chan"});
         patched(&server, &token, &first(), names).await;
-        (read(&server, &token, &first()).await.1, server)
+        let (status, user) = read(&server, &token, &first()).await;
+        assert_eq!(status, 200, "{user}");
+        (user, server)
     };
     let (user, server) = start(true).await;
     let expected = "https://s.gravatar.com/avatar/23463b99b62a72f26ed677cc556c44e8?s=480&r=pg\
@@ -155,8 +164,9 @@ async fn check_48_gravatar_for_whoever_has_an_email_and_no_picture() {
     assert_eq!(user["picture"], expected);
     let stored = attributes(&server, FIRST).await;
     assert_eq!(stored.get("picture"), None, "it is made up each time");
-    let (user, _) = start(false).await;
+    let (user, server) = start(false).await;
     assert_eq!(user.get("picture"), None, "nobody is named to Gravatar");
+    assert_eq!(attributes(&server, FIRST).await, stored);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //! decision of Cameo and no fact about Authgear; `docs/differences.md` has the reasons.
 
 use reqwest::{
-    header,
+    Method, header,
     multipart::{Form, Part},
 };
 use serde_json::json;
@@ -116,6 +116,31 @@ async fn check_21_differs_content_decides_and_not_what_it_is_called() {
     let shown = server.get(&shown).await;
     assert_eq!(shown.headers()[header::CONTENT_TYPE], "image/png");
     assert_eq!(uploads(&server).await, json!({"stored": 1, "files": 1}));
+}
+
+#[tokio::test]
+async fn check_22_differs_allowed_pages_may_read_when_to_try_again() {
+    let friend = "https://friend.example";
+    let server = Server::start_with(|config| {
+        config.tenant.allowed_origins = vec![friend.into()];
+    })
+    .await;
+    let link = server.admin_link().await;
+    let refusal = r#"{"error":{"name":"Invalid","reason":"Invalid","message":"invalid content-type","code":400}}"#;
+    let stranger = "https://stranger.example";
+    for (origin, expected) in [(friend, Some("Retry-After")), (stranger, None)] {
+        for (method, status, body) in [(Method::OPTIONS, 200, ""), (Method::POST, 400, refusal)] {
+            let request = server.client.request(method, &link);
+            let answer = request.header(header::ORIGIN, origin).send().await;
+            let answer = answer.expect("answer");
+            assert_eq!(answer.status(), status, "{origin}");
+            let exposed = answer.headers().get(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+            let exposed = exposed.map(|value| value.to_str().expect("text"));
+            assert_eq!(exposed, expected, "{origin}");
+            assert_eq!(answer.text().await.expect("body"), body);
+        }
+    }
+    assert_eq!(uploads(&server).await, json!({"pending": 1, "files": 0}));
 }
 
 #[tokio::test]

@@ -238,7 +238,6 @@ async fn check_preflight(server: &Server, link: &str, origin: &str, is_allowed: 
         (header::ACCESS_CONTROL_MAX_AGE, "900"),
         (header::ACCESS_CONTROL_ALLOW_METHODS, "POST"),
         (header::ACCESS_CONTROL_ALLOW_HEADERS, "x-one, x-two"),
-        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"),
     ] {
         let found = answer.headers().get(&name);
         let found = found.map(|value| value.to_str().expect("text"));

@@ -12,6 +12,8 @@ mod authgear_presign;
 mod authgear_serve;
 mod authgear_upload;
 mod igloo;
+mod igloo_photos;
+mod igloo_uploads;
 mod numbers;
 
 #[path = "../api/answers.rs"]
