@@ -8,6 +8,7 @@ use cameo_tests::{
     server::Server,
     stage::Stage,
 };
+use image::RgbImage;
 
 /// By how much the saved and the shown place of a colour's border may differ, as a share of the
 /// photo's side. The screen shows the guide with about 300 pixels and a line around it.
@@ -30,6 +31,14 @@ impl Middle {
             x: border(across, [top_left, bottom_left], [top_right, bottom_right]),
             y: border(along, [top_left, top_right], [bottom_left, bottom_right]),
         }
+    }
+
+    /// The same on a screen, in a box with left, top, width and height in its pixels.
+    pub fn in_box(screen: &RgbImage, [left, top, width, height]: [u32; 4]) -> Self {
+        Self::of(
+            (0..width).map(|x| screen.get_pixel(left + x, top + height / 2).0),
+            (0..height).map(|y| screen.get_pixel(left + width / 2, top + y).0),
+        )
     }
 
     pub fn assert_close(self, other: Self) {
@@ -71,12 +80,11 @@ fn saved_middle(bytes: &[u8]) -> Middle {
 }
 
 /// What is outside of the round guide is shaded, so plain colours are inside.
-async fn shown_middle(stage: &Stage<Server>, area: &Node) -> Middle {
+pub async fn shown_middle(stage: &Stage<Server>, area: &Node) -> Middle {
     let [left, top, width, height] = stage.browser.box_of(area).await.map(|css_px| css_px as u32);
-    let screen = stage.browser.screenshot().await;
-    Middle::of(
-        (0..width).map(|x| screen.get_pixel(left + x, top + height / 2).0),
-        (0..height).map(|y| screen.get_pixel(left + width / 2, top + y).0),
+    Middle::in_box(
+        &stage.browser.screenshot().await,
+        [left, top, width, height],
     )
 }
 

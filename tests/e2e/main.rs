@@ -39,3 +39,4 @@ mod two_tabs;
 mod walk;
 mod ways_in;
 mod weight;
+mod while_moving;

@@ -1,0 +1,121 @@
+//! What is seen while a finger or the mouse is down, and that it is gone before anything is saved:
+//! the thirds, edges that give way. The previews follow.
+
+use cameo_tests::{
+    browser::Node,
+    corpus::{self, CORNERS},
+    oracle,
+    server::Server,
+    stage::Stage,
+};
+use image::RgbImage;
+
+use crate::framing::{Middle, border, save_as_shown, shown_middle};
+
+/// Sides of the previews in CSS pixels.
+const PREVIEWS_PX: [u32; 3] = [128, 48, 32];
+
+/// Where the previews are, as left, top, width and height in CSS pixels.
+async fn previews(stage: &Stage<Server>) -> Vec<[u32; 4]> {
+    let boxes = "
+        const canvases = document.querySelectorAll('.cameo-previews canvas');
+        const numbers = ({ left, top, width, height }) => [left, top, width, height].map(Math.round);
+        arguments[0]([...canvases].map((it) => numbers(it.getBoundingClientRect())));
+    ";
+    let boxes = stage.browser.evaluate(boxes, Vec::new()).await;
+    serde_json::from_value(boxes).expect("boxes")
+}
+
+/// Whether two lines cross the lower half of what the guide shows, each at a third of it.
+async fn has_thirds(stage: &Stage<Server>, area: &Node) -> bool {
+    let [left, top, width, height] = stage.browser.box_of(area).await.map(|css_px| css_px as u32);
+    let screen = stage.browser.screenshot().await;
+    let y = top + height * 5 / 9;
+    let lines = (left + width / 5..left + width * 4 / 5)
+        .filter(|x| is_lighter_than_both(&screen, *x, y))
+        .collect::<Vec<_>>();
+    let middle = left + width / 2;
+    let (before, after) = (lines.first(), lines.last());
+    before.zip(after).is_some_and(|(first, last)| {
+        lines.len() <= 4
+            && *first < middle
+            && *last > middle
+            && first.abs_diff(middle).abs_diff(last.abs_diff(middle)) <= 2
+    })
+}
+
+/// Whether a pixel is lighter than those three to its left and to its right.
+fn is_lighter_than_both(screen: &RgbImage, x: u32, y: u32) -> bool {
+    let light = |x: u32| {
+        screen
+            .get_pixel(x, y)
+            .0
+            .iter()
+            .map(|it| u32::from(*it))
+            .sum::<u32>()
+    };
+    light(x) > light(x - 3) + 20 && light(x) > light(x + 3) + 20
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn previews_and_thirds() {
+    let stage = Stage::open("while_moving.previews").await;
+    let area = stage.edit_with(&corpus::four_colours(1)).await;
+    for _ in 0..3 {
+        stage.browser.wheel(&area, -100).await;
+    }
+    stage.browser.begin_drag(&area, 60.0, -40.0).await;
+    let shown = shown_middle(&stage, &area).await;
+    assert!(shown.x > 0.6 && shown.y < 0.45, "{shown:?}");
+    let previews = previews(&stage).await;
+    assert_eq!(
+        previews.iter().map(|it| it[2]).collect::<Vec<_>>(),
+        PREVIEWS_PX
+    );
+    let screen = stage.browser.screenshot().await;
+    for previewed in previews {
+        let found = Middle::in_box(&screen, previewed);
+        let tolerance = 1.5 / f64::from(previewed[2]);
+        let difference = (found.x - shown.x).abs().max((found.y - shown.y).abs());
+        assert!(
+            difference < tolerance,
+            "{found:?} in {previewed:?}, {shown:?}"
+        );
+    }
+    assert!(has_thirds(&stage, &area).await);
+    stage.browser.end_drag().await;
+    stage.browser.find("button", "Undo").await;
+    let gone = async || !has_thirds(&stage, &area).await;
+    assert!(comes_true(gone).await, "the thirds stay");
+    save_as_shown(stage, &area).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn edges_that_give_way() {
+    let stage = Stage::open("while_moving.edges").await;
+    let area = stage.edit_with(&corpus::four_colours(1)).await;
+    stage.browser.begin_drag(&area, 0.0, 120.0).await;
+    let stretched = shown_middle(&stage, &area).await;
+    assert!(stretched.y > 0.52, "{stretched:?}");
+    stage.browser.end_drag().await;
+    let back = async || (shown_middle(&stage, &area).await.y - 0.5).abs() < 0.01;
+    assert!(comes_true(back).await, "it does not settle");
+    stage.save().await;
+    let saved = oracle::pixels(&stage.served().await);
+    let [top_left, top_right, bottom_left, bottom_right] = CORNERS;
+    let column = (0..saved.height).map(|y| saved.at(saved.width / 4, y));
+    let middle = border(column, [top_left, top_right], [bottom_left, bottom_right]);
+    assert!((middle - 0.5).abs() < 0.005, "{middle}");
+    stage.finish().await;
+}
+
+/// Whether it is so within a while.
+async fn comes_true(is_so: impl AsyncFn() -> bool) -> bool {
+    for _ in 0..50 {
+        if is_so().await {
+            return true;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    false
+}
