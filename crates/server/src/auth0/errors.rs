@@ -5,7 +5,7 @@
 
 use axum::{
     Json,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
@@ -21,6 +21,7 @@ pub(crate) struct Refusal {
     status: StatusCode,
     code: Option<&'static str>,
     message: String,
+    retry_after_seconds: Option<u64>,
 }
 
 impl Refusal {
@@ -29,6 +30,7 @@ impl Refusal {
             status,
             code,
             message: message.into(),
+            retry_after_seconds: None,
         }
     }
 
@@ -118,7 +120,10 @@ impl From<ApiError> for Refusal {
             return refusal;
         }
         let code = (error.name == Name::TooManyRequest).then_some("too_many_requests");
-        Self::new(error.name.status(), code, error.message)
+        Self {
+            retry_after_seconds: error.retry_after_seconds,
+            ..Self::new(error.name.status(), code, error.message)
+        }
     }
 }
 
@@ -163,6 +168,11 @@ impl IntoResponse for Refusal {
         if let (Some(code), Some(body)) = (self.code, body.as_object_mut()) {
             body.insert("errorCode".into(), code.into());
         }
-        (self.status, Json(body)).into_response()
+        let mut response = (self.status, Json(body)).into_response();
+        if let Some(seconds) = self.retry_after_seconds {
+            let value = HeaderValue::from(seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, value);
+        }
+        response
     }
 }

@@ -23,10 +23,12 @@ use super::{
     shown,
 };
 use crate::{
+    attributes::picture::ObjectRef,
     envelope::{ApiError, Name},
     images::{publish::publish, upload::sanitised},
     person::SignedIn,
     state::App,
+    store::{person, upload},
     tenant::Visit,
 };
 
@@ -55,7 +57,8 @@ pub(super) async fn patch(
         return Err(ApiError::with_reason(Name::AlreadyExists, "LengthChanged", message).into());
     }
     let ContentRange::Piece { start, end, .. } = range else {
-        return Ok(progress(&key, &facts, held));
+        let shown = progress(&app, &visit, &key, &facts, held).await;
+        return shown.map_err(Refusal::from);
     };
     check_next(&facts, held, start)?;
     check_media_type(&parts.headers)?;
@@ -75,7 +78,8 @@ pub(super) async fn patch(
     check_next(&facts, held, start)?;
     take(&app, &visit, &key, &facts, &piece, bytes).await?;
     let (facts, held) = found(&app, &key, &person_id)?;
-    Ok(progress(&key, &facts, held))
+    let shown = progress(&app, &visit, &key, &facts, held).await;
+    shown.map_err(Refusal::from)
 }
 
 fn found(app: &App, key: &str, person_id: &str) -> Result<(Facts, Held), ApiError> {
@@ -184,16 +188,41 @@ async fn store(app: &App, visit: &Visit, key: &str, last: Vec<u8>) -> Result<(),
 }
 
 /// 200 for the whole, 308 for a part.
-fn progress(key: &str, facts: &Facts, held: Held) -> Response {
+async fn progress(
+    app: &App,
+    visit: &Visit,
+    key: &str,
+    facts: &Facts,
+    held: Held,
+) -> Result<Response, ApiError> {
     let byte_len = match held {
-        Held::Whole => return Json(shown(key, facts, false)).into_response(),
+        Held::Whole => {
+            let is_profile_photo = is_profile_photo(app, visit, key).await?;
+            return Ok(Json(shown(key, facts, is_profile_photo)).into_response());
+        }
         Held::Part(byte_len) => byte_len,
     };
     let mut response = StatusCode::PERMANENT_REDIRECT.into_response();
     if let Some(end) = byte_len.checked_sub(1) {
         set(&mut response, header::RANGE, &format!("bytes=0-{end}"));
     }
-    response
+    Ok(response)
+}
+
+/// Whether it is the picture of the person whom it was given to.
+async fn is_profile_photo(app: &App, visit: &Visit, key: &str) -> Result<bool, ApiError> {
+    let tenant_id = &visit.tenant.id;
+    let mut connection = app.store.reader.acquire().await?;
+    let upload = upload::find(&mut *connection, tenant_id, key).await?;
+    let Some(person_id) = upload.and_then(|upload| upload.claimed_by) else {
+        return Ok(false);
+    };
+    let person = person::find(&mut connection, tenant_id, &person_id).await?;
+    let picture = person
+        .as_ref()
+        .and_then(|person| person.standard.get("picture")?.as_str());
+    let picture = picture.and_then(ObjectRef::parse);
+    Ok(picture.is_some_and(|picture| picture.object_id == key))
 }
 
 fn set(response: &mut Response, name: HeaderName, value: &str) {

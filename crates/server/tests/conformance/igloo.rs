@@ -197,12 +197,21 @@ impl Attachment<'_> {
 
     /// What the server says of it when all is there.
     pub fn whole(&self) -> Told {
+        self.told(false)
+    }
+
+    /// The same once it is somebody's photo.
+    pub fn profile_photo(&self) -> Told {
+        self.told(true)
+    }
+
+    fn told(&self, is_profile_photo: bool) -> Told {
         let key = &self.key;
         Told::good(json!({
             "key": key, "contentLength": self.byte_len, "contentType": "image/png",
             "binaryLocation": format!("/.api2/binaries/{key}/download/me.png"),
             "thumbnailLocation": format!("/.api2/binaries/{key}/thumbnails/me.png"),
-            "name": "me.png", "isProfilePhoto": false,
+            "name": "me.png", "isProfilePhoto": is_profile_photo,
         }))
     }
 

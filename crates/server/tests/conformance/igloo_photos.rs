@@ -44,6 +44,7 @@ async fn check_associated(server: &Server, attachment: &Attachment<'_>, user: &s
     let answer = attachment.associate(user, PHOTO).await;
     let good = Told::good(json!({"key": key, "isProfilePhoto": true}));
     assert_eq!(answer, good);
+    assert_eq!(attachment.held().await, attachment.profile_photo());
     assert_eq!(stored::attributes(server, SECOND).await, expected);
     let shown = server.get(&format!("/_images/app1/{key}/profile")).await;
     assert_eq!(shown.status(), 200);
