@@ -26,7 +26,8 @@ async fn previews(stage: &Stage<Server>) -> Vec<[u32; 4]> {
     serde_json::from_value(boxes).expect("boxes")
 }
 
-/// Whether two lines cross the lower half of what the guide shows, each at a third of it.
+/// Whether two lines cross the lower half of what the guide shows, as far from its middle on either
+/// side.
 async fn has_thirds(stage: &Stage<Server>, area: &Node) -> bool {
     let [left, top, width, height] = stage.browser.box_of(area).await.map(|css_px| css_px as u32);
     let screen = stage.browser.screenshot().await;

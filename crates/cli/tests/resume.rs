@@ -1,9 +1,10 @@
-//! An upload that breaks off on its way to the real companion server: the tool asks how much has
+//! An upload that breaks off or stalls on its way to the real companion server: the tool asks how much has
 //! arrived, and sends the rest.
 
 use std::{
     io::{self, Cursor, Read as _, Write as _},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
+    path::Path,
     process::Command,
     sync::{Arc, Mutex},
     thread,
@@ -31,14 +32,24 @@ fn busy_jpeg() -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Makes a way to the server that breaks off once; the values of `Content-Range` that went along it.
-fn lead(listener: TcpListener, upstream: SocketAddr) -> Arc<Mutex<Vec<String>>> {
+/// How the first piece ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The connection does.
+    Broken,
+    /// Nothing comes any more, and the server gives it up.
+    Stalled,
+}
+
+/// Makes a way to the server on which the first piece ends too early; the values of `Content-Range`
+/// that went along it.
+fn lead(listener: TcpListener, upstream: SocketAddr, end: End) -> Arc<Mutex<Vec<String>>> {
     let ranges = Arc::<Mutex<Vec<String>>>::default();
     let noted = Arc::clone(&ranges);
     thread::spawn(move || {
         for client in listener.incoming().flatten() {
             let noted = Arc::clone(&noted);
-            thread::spawn(move || carry(client, upstream, &noted));
+            thread::spawn(move || carry(client, upstream, &noted, end));
         }
     });
     ranges
@@ -48,10 +59,11 @@ fn carry(
     mut client: TcpStream,
     upstream: SocketAddr,
     noted: &Mutex<Vec<String>>,
+    end: End,
 ) -> io::Result<()> {
     let mut server = TcpStream::connect(upstream)?;
     let (mut answers, mut asker) = (server.try_clone()?, client.try_clone()?);
-    thread::spawn(move || io::copy(&mut answers, &mut asker));
+    let answering = thread::spawn(move || io::copy(&mut answers, &mut asker));
     let mut chunk = [0; 4096];
     let mut left = usize::MAX;
     loop {
@@ -66,8 +78,14 @@ fn carry(
         server.write_all(&chunk[..len.min(left)])?;
         left = left.saturating_sub(len);
         if len == 0 || left == 0 {
-            client.shutdown(Shutdown::Both)?;
-            return server.shutdown(Shutdown::Write);
+            // The next question goes along once the server knows.
+            let _noted = noted.lock().expect("never poisoned");
+            if end == End::Broken {
+                client.shutdown(Shutdown::Both)?;
+                server.shutdown(Shutdown::Write)?;
+            }
+            let _ = answering.join();
+            return Ok(());
         }
     }
 }
@@ -82,6 +100,15 @@ fn range_in(chunk: &[u8]) -> Option<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_that_breaks_off_goes_on_from_what_has_arrived() {
+    check(End::Broken).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_stalls_goes_on_from_what_has_arrived() {
+    check(End::Stalled).await;
+}
+
+async fn check(end: End) {
     let folder = tempfile::tempdir().expect("folder");
     std::fs::write(folder.path().join("index.html"), "page").expect("page");
     let mut config = Config::dev(folder.path().join("data"), 0);
@@ -90,22 +117,13 @@ async fn an_upload_that_breaks_off_goes_on_from_what_has_arrived() {
     let host = way.local_addr().expect("an address").to_string();
     config.tenant.hosts = vec![host.clone()];
     let running = start(config.clone(), SystemClock).await.expect("started");
-    let ranges = lead(way, running.local_addr());
+    let ranges = lead(way, running.local_addr(), end);
 
     let photo = folder.path().join("me.jpg");
     std::fs::write(&photo, busy_jpeg()).expect("file");
     let secret = config.data_dir.join("dev/client-secret");
-    let mut tool = Command::new(env!("CARGO_BIN_EXE_cameo"));
-    tool.env_clear()
-        .args(["set-photo", "--json", "--to", "igloo"]);
-    tool.args(["--url", &format!("http://{host}"), "--user", SECOND]);
-    tool.args(["--app", "cameo", "--user-name", "second@demo.example"]);
-    tool.arg("--app-password-file").arg(&secret);
-    tool.arg("--password-file").arg(&secret).arg(&photo);
-    let output = tokio::task::spawn_blocking(move || tool.output()).await;
-    let output = output.expect("joined").expect("run");
-    assert!(output.status.success(), "{output:?}");
-
+    let set = || set_photo(&host, &secret, &photo);
+    let torn = fetched(&set().await).await;
     let ranges = ranges.lock().expect("never poisoned").clone();
     let [first, asked, rest] = ranges.as_slice() else {
         panic!("{ranges:?}")
@@ -116,17 +134,32 @@ async fn an_upload_that_breaks_off_goes_on_from_what_has_arrived() {
         .expect("the whole");
     assert_eq!(asked, &format!("bytes */{total}"));
     let rest = rest.strip_prefix("bytes ").expect("a range");
-    let (start, end) = rest.split_once('-').expect("a range");
+    let (start, others) = rest.split_once('-').expect("a range");
     let start: usize = start.parse().expect("a number");
     assert!((1..TORN_AFTER).contains(&start), "{rest}");
-    assert_eq!(end, format!("{last}/{total}"));
+    assert_eq!(others, format!("{last}/{total}"));
 
+    assert_eq!(fetched(&set().await).await, torn, "as in one piece");
+}
+
+/// Sets the photo of somebody by their own account; gives its address.
+async fn set_photo(host: &str, secret: &Path, photo: &Path) -> String {
+    let mut tool = Command::new(env!("CARGO_BIN_EXE_cameo"));
+    tool.env_clear();
+    tool.args(["set-photo", "--json", "--to", "igloo"]);
+    tool.args(["--url", &format!("http://{host}"), "--user", SECOND]);
+    tool.args(["--app", "cameo", "--user-name", "second@demo.example"]);
+    tool.arg("--app-password-file").arg(secret);
+    tool.arg("--password-file").arg(secret).arg(photo);
+    let output = tokio::task::spawn_blocking(move || tool.output()).await;
+    let output = output.expect("joined").expect("run");
+    assert!(output.status.success(), "{output:?}");
     let shown: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    let picture = shown["picture"].as_str().expect("a picture");
-    let stored = reqwest::get(picture).await.expect("answer").bytes().await;
-    let stored = image::load_from_memory(&stored.expect("bytes"));
-    assert_eq!(
-        stored.expect("a picture").into_rgb8().dimensions(),
-        (500, 500)
-    );
+    shown["picture"].as_str().expect("a picture").to_owned()
+}
+
+async fn fetched(url: &str) -> Vec<u8> {
+    let answer = reqwest::get(url).await.expect("answer");
+    assert_eq!(answer.status(), 200);
+    answer.bytes().await.expect("bytes").to_vec()
 }

@@ -93,7 +93,7 @@ impl<S: Steps> Conversation<S> {
         }
     }
 
-    /// The same, but no failure is tried again by itself: whoever asks does that.
+    /// The same, but until it is resumed no failure is tried again by itself: whoever asks does that.
     pub(crate) fn once(self) -> Self {
         Self {
             attempts: Attempts::SPENT,

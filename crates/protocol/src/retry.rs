@@ -2,7 +2,8 @@
 
 use cameo_model::Error;
 
-/// Times that one step is tried before the person is asked.
+/// Times that one step is tried before the person is asked. A sign-in is part of the step that needs
+/// it, and not tried again by itself.
 pub const MAX_ATTEMPTS: u32 = 3;
 
 /// First wait; each further one is twice as long.

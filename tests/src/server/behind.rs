@@ -67,6 +67,7 @@ impl Gateway {
         let key = key.lines().nth(3).expect("the middle of a key");
         let proofs = self.way.proofs();
         assert!(!proofs.is_empty(), "the gateway proved who it is");
+        assert!(proofs.iter().all(|proof| proof.len() >= 20), "whole ones");
         let mut canaries = vec![
             self.way.host(),
             self.system.address().to_string(),

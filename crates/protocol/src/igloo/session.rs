@@ -29,8 +29,8 @@ struct Answer {
     token_id: String,
 }
 
-/// Signs in at `origin`; gives the session's key, which says nothing of its end. A failure is not tried
-/// again by itself: the exchange that needs the session is.
+/// Signs in at `origin`; gives the session's key, which says nothing of its end. A failure is not
+/// tried again by itself: the exchange that needs the session is.
 pub fn sign_in(origin: &str, credentials: &Credentials<'_>) -> SingleExchange<Token> {
     let body = json!({
         "AppId": credentials.app_id,

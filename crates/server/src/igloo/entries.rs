@@ -36,19 +36,23 @@ pub(crate) enum Held {
 /// Why a piece was not taken.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NotTaken {
-    /// It is not the next one or the last one, or nobody knows the entry any more.
-    Elsewhere,
+    /// Nobody knows the entry any more.
+    Unknown,
+    /// It does not begin where the last one ended; so many bytes are there.
+    Elsewhere { byte_len: u64 },
     /// All memory for pieces is in use.
     NoRoom,
 }
 
 /// A piece on its way. Dropped before it is whole, it leaves what has arrived with its entry, and
-/// the upload goes on from there: a connection that ends takes its request with it.
+/// the upload goes on from there: a connection that ends takes its request with it. If another one
+/// has been begun since, it leaves nothing, for that one counts on what was there.
 #[derive(Debug)]
 pub(crate) struct Arriving<'a> {
     entries: &'a Entries,
     key: &'a str,
     start: u64,
+    number: u64,
     bytes: Vec<u8>,
 }
 
@@ -64,6 +68,8 @@ struct Entry {
     facts: Facts,
     bytes: Vec<u8>,
     is_whole: bool,
+    /// How many pieces have been begun.
+    begun: u64,
 }
 
 impl Entries {
@@ -98,6 +104,7 @@ impl Entries {
             facts,
             bytes: Vec::new(),
             is_whole: false,
+            begun: 0,
         };
         entries.insert(key.into(), entry);
     }
@@ -110,42 +117,48 @@ impl Entries {
         is_theirs.then(|| (entry.facts.clone(), entry.held()))
     }
 
-    /// Appends the next piece. The last one is not: it is stored, with all before it.
+    /// Checks that a piece from `start` on is the next one.
     ///
     /// # Errors
-    /// It is not the next one, or the last one, or there is no room.
-    pub fn append(&self, key: &str, start: u64, piece: &[u8]) -> Result<(), NotTaken> {
-        let mut entries = self.lock();
-        let in_use: u64 = entries.values().map(|entry| entry.bytes.len() as u64).sum();
-        let entry = entries.get_mut(key).ok_or(NotTaken::Elsewhere)?;
-        let is_last = start + piece.len() as u64 >= entry.facts.byte_len;
-        if entry.held() != Held::Part(start) || is_last {
-            return Err(NotTaken::Elsewhere);
-        }
-        if in_use + piece.len() as u64 > self.max_bytes {
-            return Err(NotTaken::NoRoom);
-        }
-        entry.bytes.extend_from_slice(piece);
-        Ok(())
+    /// It is not.
+    pub fn check_next(&self, key: &str, start: u64) -> Result<(), NotTaken> {
+        let entries = self.lock();
+        let entry = entries.get(key).ok_or(NotTaken::Unknown)?;
+        entry.check_next(start)
     }
 
     /// Begins to receive the piece from `start` on.
-    pub const fn receive<'a>(&'a self, key: &'a str, start: u64) -> Arriving<'a> {
+    pub fn receive<'a>(&'a self, key: &'a str, start: u64) -> Arriving<'a> {
+        let number = self.lock().get_mut(key).map_or(0, |entry| {
+            entry.begun += 1;
+            entry.begun
+        });
         Arriving {
             entries: self,
             key,
             start,
+            number,
             bytes: Vec::new(),
         }
     }
 
-    /// A copy of what has arrived.
-    pub fn bytes(&self, key: &str) -> Vec<u8> {
+    /// Appends the next piece, which is not the last one.
+    ///
+    /// # Errors
+    /// It is not the next one, or there is no room.
+    pub fn append(&self, key: &str, start: u64, piece: &[u8]) -> Result<(), NotTaken> {
+        append(&mut self.lock(), self.max_bytes, (key, start, piece))
+    }
+
+    /// A copy of everything before the last piece, which begins at `start`.
+    ///
+    /// # Errors
+    /// It is not the next one.
+    pub fn before(&self, key: &str, start: u64) -> Result<Vec<u8>, NotTaken> {
         let entries = self.lock();
-        entries
-            .get(key)
-            .map(|entry| entry.bytes.clone())
-            .unwrap_or_default()
+        let entry = entries.get(key).ok_or(NotTaken::Unknown)?;
+        entry.check_next(start)?;
+        Ok(entry.bytes.clone())
     }
 
     /// Notes that the whole is stored, and lets go of its bytes.
@@ -176,12 +189,44 @@ impl Arriving<'_> {
 
 impl Drop for Arriving<'_> {
     fn drop(&mut self) {
-        // What can't be kept is sent again.
-        let _ = self.entries.append(self.key, self.start, &self.bytes);
+        let mut entries = self.entries.lock();
+        let end = self.start + self.bytes.len() as u64;
+        let is_part_of_newest = entries
+            .get(self.key)
+            .is_some_and(|entry| entry.begun == self.number && end < entry.facts.byte_len);
+        if is_part_of_newest {
+            // What can't be kept is sent again.
+            let piece = (self.key, self.start, self.bytes.as_slice());
+            let _ = append(&mut entries, self.entries.max_bytes, piece);
+        }
     }
 }
 
+fn append(
+    entries: &mut HashMap<String, Entry>,
+    max_bytes: u64,
+    (key, start, piece): (&str, u64, &[u8]),
+) -> Result<(), NotTaken> {
+    let in_use: u64 = entries.values().map(|entry| entry.bytes.len() as u64).sum();
+    let entry = entries.get_mut(key).ok_or(NotTaken::Unknown)?;
+    entry.check_next(start)?;
+    if in_use + piece.len() as u64 > max_bytes {
+        return Err(NotTaken::NoRoom);
+    }
+    entry.bytes.extend_from_slice(piece);
+    Ok(())
+}
+
 impl Entry {
+    fn check_next(&self, start: u64) -> Result<(), NotTaken> {
+        let byte_len = match self.held() {
+            Held::Part(byte_len) if byte_len == start => return Ok(()),
+            Held::Part(byte_len) => byte_len,
+            Held::Whole => self.facts.byte_len,
+        };
+        Err(NotTaken::Elsewhere { byte_len })
+    }
+
     fn held(&self) -> Held {
         match self.is_whole {
             true => Held::Whole,
@@ -215,18 +260,21 @@ mod tests {
         let entries = Entries::new(100);
         entries.open("k", facts("a", 2000), NOW);
         assert_eq!(held(&entries, "k", "b"), None);
-        assert_eq!(entries.append("k", 1, b"x"), Err(NotTaken::Elsewhere));
+        let elsewhere = |byte_len| NotTaken::Elsewhere { byte_len };
+        assert_eq!(entries.append("k", 1, b"x"), Err(elsewhere(0)));
         assert_eq!(entries.append("k", 0, b"abc"), Ok(()));
-        assert_eq!(entries.append("k", 0, b"abc"), Err(NotTaken::Elsewhere));
+        assert_eq!(entries.append("k", 0, b"abc"), Err(elsewhere(3)));
+        assert_eq!(entries.append("x", 0, b"abc"), Err(NotTaken::Unknown));
         assert_eq!(held(&entries, "k", "a"), Some(Held::Part(3)));
-        assert_eq!(entries.bytes("k"), b"abc");
+        assert_eq!(entries.before("k", 3), Ok(b"abc".to_vec()));
+        assert_eq!(entries.before("k", 0), Err(elsewhere(3)));
         entries.finish("k");
         assert_eq!(held(&entries, "k", "a"), Some(Held::Whole));
-        assert_eq!(entries.append("k", 0, b"abc"), Err(NotTaken::Elsewhere));
+        assert_eq!(entries.check_next("k", 3), Err(elsewhere(10)));
     }
 
     #[test]
-    fn what_has_arrived_of_a_piece_is_kept_unless_it_is_taken_or_all() {
+    fn what_has_arrived_of_a_piece_is_kept_unless_it_is_taken_or_all_or_overtaken() {
         let entries = Entries::new(100);
         entries.open("k", facts("a", 2000), NOW);
         let arrives = |start, bytes: &[u8]| {
@@ -234,15 +282,21 @@ mod tests {
             piece.extend(bytes);
             piece
         };
+        let has = |bytes: &[u8]| entries.before("k", bytes.len() as u64) == Ok(bytes.to_vec());
         assert_eq!(arrives(0, b"abc").take(), b"abc");
-        assert_eq!(held(&entries, "k", "a"), Some(Held::Part(0)));
-        drop(arrives(0, b"abc"));
+        assert!(has(b""), "taken");
+        let overtaken = arrives(0, b"xyz");
+        let newest = arrives(0, b"abc");
+        drop(overtaken);
+        assert!(has(b""), "the newest counts on it");
+        drop(newest);
+        assert!(has(b"abc"));
         drop(arrives(0, b"xyz12"));
-        assert_eq!(entries.bytes("k"), b"abc", "not the next one any more");
+        assert!(has(b"abc"), "not the next one any more");
         drop(arrives(3, b"defghij"));
-        assert_eq!(entries.bytes("k"), b"abc", "all, but stored nowhere");
+        assert!(has(b"abc"), "all, but stored nowhere");
         drop(arrives(3, b"defghi"));
-        assert_eq!(entries.bytes("k"), b"abcdefghi");
+        assert!(has(b"abcdefghi"));
     }
 
     #[test]

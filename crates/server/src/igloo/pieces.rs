@@ -57,10 +57,9 @@ pub(super) async fn patch(
         return Err(ApiError::with_reason(Name::AlreadyExists, "LengthChanged", message).into());
     }
     let ContentRange::Piece { start, end, .. } = range else {
-        let shown = progress(&app, &visit, &key, &facts, held).await;
-        return shown.map_err(Refusal::from);
+        return Ok(progress(&app, &visit, &key, &facts, held).await?);
     };
-    check_next(&facts, held, start)?;
+    app.attachments.check_next(&key, start)?;
     check_media_type(&parts.headers)?;
     let piece = Piece {
         start,
@@ -68,18 +67,11 @@ pub(super) async fn patch(
     };
     let _room = app.room_for_upload(&key).await?;
     let bytes = receive(body, &piece, &mut app.attachments.receive(&key, start)).await?;
-    let _turn = app
-        .uploads_in_progress
-        .turn(&key)
-        .await
-        .map_err(ApiError::from)?;
-    // Of two that came at the same time the second is not the next one any more.
-    let held = found(&app, &key, &person_id)?.1;
-    check_next(&facts, held, start)?;
+    let turn = app.uploads_in_progress.turn(&key).await;
+    let _turn = turn.map_err(ApiError::from)?;
     take(&app, &visit, &key, &facts, &piece, bytes).await?;
     let (facts, held) = found(&app, &key, &person_id)?;
-    let shown = progress(&app, &visit, &key, &facts, held).await;
-    shown.map_err(Refusal::from)
+    Ok(progress(&app, &visit, &key, &facts, held).await?)
 }
 
 fn found(app: &App, key: &str, person_id: &str) -> Result<(Facts, Held), ApiError> {
@@ -94,16 +86,6 @@ fn content_range(headers: &HeaderMap) -> Result<ContentRange, ApiError> {
     range.ok_or_else(|| ApiError::new(Name::Invalid, "invalid Content-Range"))
 }
 
-fn check_next(facts: &Facts, held: Held, start: u64) -> Result<(), Refusal> {
-    match held {
-        Held::Part(byte_len) if byte_len == start => Ok(()),
-        Held::Part(byte_len) => Err(Refusal::Elsewhere { byte_len }),
-        Held::Whole => Err(Refusal::Elsewhere {
-            byte_len: facts.byte_len,
-        }),
-    }
-}
-
 fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
     let value = headers.get(header::CONTENT_TYPE);
     let text = value.and_then(|value| value.to_str().ok());
@@ -113,7 +95,8 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
         .ok_or_else(|| ApiError::new(Name::Invalid, "invalid content type"))
 }
 
-/// Exactly as many bytes as the range says. If the connection breaks off, what has arrived is kept.
+/// Exactly as many bytes as the range says. If the connection breaks off or stalls, what has arrived
+/// is kept.
 async fn receive(
     body: Body,
     piece: &Piece,
@@ -139,7 +122,8 @@ async fn receive(
             arriving.take();
             Err(wrong())
         }
-        _ => Err(ApiError::new(Name::Invalid, "failed to read request body")),
+        // The same piece once more would be refused; who asks what has arrived goes on from there.
+        _ => Err(ApiError::unavailable()),
     }
 }
 
@@ -147,7 +131,8 @@ fn is_too_long(error: &axum::BoxError) -> bool {
     error.is::<LengthLimitError>()
 }
 
-/// Keeps the piece, and makes the whole of all if it was the last one.
+/// Keeps the piece, and makes the whole of all if it was the last one. Of two that came at the same
+/// time the second is not the next one any more.
 async fn take(
     app: &App,
     visit: &Visit,
@@ -155,22 +140,18 @@ async fn take(
     facts: &Facts,
     piece: &Piece,
     bytes: Vec<u8>,
-) -> Result<(), ApiError> {
-    if piece.start + piece.byte_len == facts.byte_len {
-        return store(app, visit, key, bytes).await;
+) -> Result<(), Refusal> {
+    if piece.start + piece.byte_len < facts.byte_len {
+        return Ok(app.attachments.append(key, piece.start, &bytes)?);
     }
-    let taken = app.attachments.append(key, piece.start, &bytes);
-    taken.map_err(|refusal| match refusal {
-        NotTaken::NoRoom => ApiError::unavailable(),
-        NotTaken::Elsewhere => not_found(),
-    })
+    let mut file = app.attachments.before(key, piece.start)?;
+    file.extend_from_slice(&bytes);
+    Ok(store(app, visit, key, file).await?)
 }
 
 /// Stores the photo as every upload is stored. The last piece is kept nowhere else: if the store
 /// does not answer, it is sent again.
-async fn store(app: &App, visit: &Visit, key: &str, last: Vec<u8>) -> Result<(), ApiError> {
-    let mut file = app.attachments.bytes(key);
-    file.extend_from_slice(&last);
+async fn store(app: &App, visit: &Visit, key: &str, file: Vec<u8>) -> Result<(), ApiError> {
     let stored = async {
         let image = sanitised(app, file).await?;
         publish(app, &visit.tenant.id, key, image).await
@@ -242,6 +223,16 @@ pub(super) enum Refusal {
 impl From<ApiError> for Refusal {
     fn from(error: ApiError) -> Self {
         Self::Api(error)
+    }
+}
+
+impl From<NotTaken> for Refusal {
+    fn from(refusal: NotTaken) -> Self {
+        match refusal {
+            NotTaken::Unknown => not_found().into(),
+            NotTaken::Elsewhere { byte_len } => Self::Elsewhere { byte_len },
+            NotTaken::NoRoom => ApiError::unavailable().into(),
+        }
     }
 }
 

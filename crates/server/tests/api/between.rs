@@ -48,6 +48,7 @@ struct Shared {
     leads_to: Mutex<String>,
     client: Client,
     seen: Mutex<Vec<String>>,
+    proofs: Mutex<Vec<String>>,
     /// By the beginning of method and path; each is used once.
     faults: Mutex<VecDeque<(String, Fault)>>,
     busy: Mutex<Busy>,
@@ -105,6 +106,11 @@ impl Between {
         std::mem::take(&mut lock(&self.shared.seen))
     }
 
+    /// Every token and session that requests came with.
+    pub fn proofs(&self) -> Vec<String> {
+        lock(&self.shared.proofs).clone()
+    }
+
     /// How many requests were under way at the same time.
     pub fn most_at_once(&self) -> usize {
         lock(&self.shared.busy).most
@@ -129,6 +135,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let what = format!("{} {}", request.method(), request.uri().path());
     lock(&shared.seen).push(what.clone());
+    lock(&shared.proofs).extend(proof_of(&request));
     {
         let mut busy = lock(&shared.busy);
         busy.now += 1;
@@ -142,6 +149,18 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let answer = spoiled(&shared, request, fault.map(|(_, fault)| fault)).await;
     lock(&shared.busy).now -= 1;
     answer
+}
+
+/// What stands behind `Bearer ` or `iglooauth=`.
+fn proof_of(request: &Request) -> Option<String> {
+    let headers = request.headers();
+    let value = headers
+        .get(header::AUTHORIZATION)
+        .or_else(|| headers.get(header::COOKIE))?;
+    let value = value.to_str().expect("text");
+    let proof = value.strip_prefix("Bearer ");
+    let proof = proof.or_else(|| value.strip_prefix("iglooauth="));
+    Some(proof.expect("a token or a session").to_owned())
 }
 
 async fn spoiled(shared: &Shared, request: Request, fault: Option<Fault>) -> Response {

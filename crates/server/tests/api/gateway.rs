@@ -1,5 +1,6 @@
 //! A gateway before each of the systems, which are servers of our own here, with a way between that
-//! notes and spoils: what the person does here happens there, to them alone. What breaks on the way is in `faults`.
+//! notes and spoils: what the person does here happens there, to them alone. What breaks on the way
+//! is in `faults`.
 
 mod faults;
 mod world;

@@ -87,6 +87,7 @@ async fn check_56_ones_own_photo_or_an_administrator() {
     assert_eq!(attachment.download().await, file);
     let other = admin.upload(&distinct_png(2)).await;
     check_associated(&server, &other, SECOND).await;
+    assert_eq!(attachment.held().await, attachment.whole(), "not any more");
     let before = stored::everything(&server).await;
     let unknown = "00000000-0000-4000-8000-000000000000";
     let answer = other.associate(unknown, PHOTO).await;
