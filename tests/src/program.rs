@@ -31,13 +31,25 @@ impl Program {
 
     /// Waits for a line with `before` in it and returns what follows there, as far as it is wanted.
     pub fn hear(&mut self, before: &str, is_wanted: impl Fn(char) -> bool) -> String {
+        let heard = self.hear_unless_it_ends(before, is_wanted);
+        heard.unwrap_or_else(|| panic!("{} ended early", self.name))
+    }
+
+    /// The same; `None` if the process ends before.
+    pub fn hear_unless_it_ends(
+        &mut self,
+        before: &str,
+        is_wanted: impl Fn(char) -> bool,
+    ) -> Option<String> {
         let mut line = String::new();
         loop {
             line.clear();
-            let read = self.output.read_line(&mut line);
-            assert!(read.is_ok_and(|len| len > 0), "{} ended early", self.name);
+            self.output
+                .read_line(&mut line)
+                .ok()
+                .filter(|len| *len > 0)?;
             if let Some((_, after)) = line.split_once(before) {
-                return after.chars().take_while(|it| is_wanted(*it)).collect();
+                return Some(after.chars().take_while(|it| is_wanted(*it)).collect());
             }
         }
     }

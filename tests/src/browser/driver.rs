@@ -16,6 +16,9 @@ use serde_json::Value;
 
 use crate::{program::Program, workspace};
 
+/// Most starts of a driver.
+const STARTS: u32 = 5;
+
 pub(super) struct Driver {
     _program: Program,
     port: u16,
@@ -24,27 +27,37 @@ pub(super) struct Driver {
 impl Driver {
     pub fn of_chromium() -> Self {
         let path = env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
-        let mut command = Command::new(path);
-        command.arg("--port=0").stderr(Stdio::null());
+        let command = || {
+            let mut command = Command::new(&path);
+            command.arg("--port=0").stderr(Stdio::null());
+            command
+        };
         Self::start(command, "started successfully on port ")
     }
 
     /// Profiles are made in this folder. The browser's own part may be asked, too.
     pub fn of_firefox(profiles: &Path) -> Self {
-        let mut command = Command::new(geckodriver());
-        command.args(["--port=0", "--allow-system-access", "--profile-root"]);
-        command.arg(profiles).stderr(Stdio::null());
+        let command = || {
+            let mut command = Command::new(geckodriver());
+            command.args(["--port=0", "--allow-system-access", "--profile-root"]);
+            command.arg(profiles).stderr(Stdio::null());
+            command
+        };
         Self::start(command, "Listening on 127.0.0.1:")
     }
 
-    /// `before` is what the driver writes before its port.
-    fn start(command: Command, before: &str) -> Self {
-        let mut program = Program::start(command);
-        let port = program.hear(before, |digit| digit.is_ascii_digit());
-        let port = port.parse().expect("a port");
+    /// `before` is what the driver writes before its port. It is started again if it ends at once:
+    /// the port that chromedriver was given for IPv6 may be taken for IPv4.
+    fn start(command: impl Fn() -> Command, before: &str) -> Self {
+        let started = (0..STARTS).find_map(|_| {
+            let mut program = Program::start(command());
+            let port = program.hear_unless_it_ends(before, |digit| digit.is_ascii_digit())?;
+            Some((program, port))
+        });
+        let (program, port) = started.expect("the driver starts");
         Self {
             _program: program,
-            port,
+            port: port.parse().expect("a port"),
         }
     }
 
