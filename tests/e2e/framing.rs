@@ -24,12 +24,12 @@ pub struct Middle {
 
 impl Middle {
     /// Read on the two lines through the centre of a square that shows nothing but the photo in
-    /// plain colours.
+    /// plain colours. Neither line may lie on a border itself, where colours are mixed.
     fn of(across: impl Iterator<Item = Rgb>, along: impl Iterator<Item = Rgb>) -> Self {
         let [top_left, top_right, bottom_left, bottom_right] = CORNERS;
         Self {
             x: border(across, [top_left, bottom_left], [top_right, bottom_right]),
-            y: border(along, [top_left, top_right], [bottom_left, bottom_right]),
+            y: upper_end(along),
         }
     }
 
@@ -45,6 +45,12 @@ impl Middle {
         let difference = (self.x - other.x).abs().max((self.y - other.y).abs());
         assert!(difference < TOLERANCE, "saved {self:?}, shown {other:?}");
     }
+}
+
+/// Where in a column the upper colours give way to the lower ones.
+pub fn upper_end(column: impl Iterator<Item = Rgb>) -> f64 {
+    let [top_left, top_right, bottom_left, bottom_right] = CORNERS;
+    border(column, [top_left, top_right], [bottom_left, bottom_right])
 }
 
 /// Where on a line the first colours give way to the second ones, from 0 at the first to 1 at the
