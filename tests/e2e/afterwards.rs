@@ -7,6 +7,7 @@ use cameo_tests::{
     browser::key,
     corpus::{self, CORNERS, Rgb, TestFile},
     oracle,
+    patience::until,
     proxy::{Exchange, Fault, Gate},
     server::Server,
     stage::{Stage, object_of},
@@ -57,15 +58,11 @@ async fn avatars(stage: &Stage<Server>) -> Vec<String> {
 
 /// Waits until all avatars show the same, and something that `is_expected`.
 async fn all_avatars(stage: &Stage<Server>, is_expected: impl Fn(&str) -> bool) {
-    let mut shown = Vec::new();
-    for _ in 0..200 {
-        shown = avatars(stage).await;
-        if shown.len() == 2 && shown.iter().all(|it| is_expected(it)) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the avatars show {shown:?}");
+    let all_show_it = async || {
+        let shown = avatars(stage).await;
+        shown.len() == 2 && shown.iter().all(|it| is_expected(it))
+    };
+    until("both avatars show what is expected", all_show_it).await;
 }
 
 /// A page with two pickers, whose person has a red picture.

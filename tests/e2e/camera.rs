@@ -5,6 +5,7 @@ use cameo_tests::{
     browser::{Node, key},
     corpus::{self, CORNERS},
     oracle,
+    patience::until,
     server::Server,
     stage::Stage,
 };
@@ -76,11 +77,8 @@ async fn the_view_is_mirrored_and_the_photo_is_not() {
             .0
     };
     // The first picture of the film may still be on its way.
-    for _ in 0..50 {
-        if shown(0.25, 0.25).await[1] > 100 {
-            break;
-        }
-    }
+    let is_green = async || shown(0.25, 0.25).await[1] > 100;
+    until("the film is seen", is_green).await;
     let places = [(0.75, 0.25), (0.25, 0.25), (0.75, 0.75), (0.25, 0.75)];
     for ((across, down), colour) in places.into_iter().zip(CORNERS) {
         oracle::assert_close(shown(across, down).await, colour);
@@ -118,20 +116,12 @@ async fn one_of_two_is_chosen() {
     let stage = filming(&[two], "camera.choice").await;
     let first = device(&stage).await;
     stage.browser.tab_to("Camera").await;
-    // Whichever of the two runs, the other one is beside it.
-    for key in [key::DOWN, key::UP] {
-        if cameras(&stage).await == (1, 1) {
-            stage.browser.press(key).await;
-            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-        }
-    }
-    for _ in 0..50 {
-        if cameras(&stage).await == (2, 1) {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    assert_eq!(cameras(&stage).await, (2, 1), "the first one has to stop");
+    let place = "arguments[0](document.activeElement.selectedIndex);";
+    let is_above = stage.browser.evaluate(place, Vec::new()).await == 0;
+    let other = if is_above { key::DOWN } else { key::UP };
+    stage.browser.press(other).await;
+    let is_other = async || cameras(&stage).await == (2, 1);
+    until("the second one runs, and the first one no longer", is_other).await;
     assert_ne!(device(&stage).await, first);
     usable(&stage).await;
     stage.browser.click("button", "Take photo").await;

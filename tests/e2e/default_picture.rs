@@ -6,6 +6,7 @@ use cameo_tests::{
     browser::Browser,
     corpus::{self, CORNERS},
     oracle,
+    patience::until,
     server::Server,
     stage::Stage,
 };
@@ -32,13 +33,8 @@ async fn assert_shown(browser: &Browser, address: &str) {
     let [left, top, width, height] = browser.box_of(&avatar).await;
     // Above the letters, in the middle, for the avatar is round.
     let place = ((left + width / 2.0) as u32, (top + height * 0.1) as u32);
-    for _ in 0..100 {
-        if browser.screenshot().await.get_pixel(place.0, place.1).0 == COLOUR {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("{place:?} has not the colour of {address}");
+    let is_seen = async || browser.screenshot().await.get_pixel(place.0, place.1).0 == COLOUR;
+    until(&format!("{place:?} has the colour of {address}"), is_seen).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,6 +7,7 @@ use cameo_tests::{
     browser::Tree,
     corpus::{self, FACE_PX, FACE_WIDTH_PX, WALL},
     oracle::{self, Pixels},
+    patience::until,
     proxy::{Exchange, Fault, Gate},
     server::Server,
     stage::Stage,
@@ -96,13 +97,9 @@ async fn a_framing_that_was_touched_stays() {
 /// Waits until what finds faces has been loaded, and then for as long as it may need.
 async fn found_too_late(stage: &Stage<Server>) {
     let is_module = |path: &String| path.contains("cameo-faces_bg.wasm");
-    for _ in 0..200 {
-        if stage.proxy().paths().iter().any(is_module) {
-            return tokio::time::sleep(Duration::from_secs(3)).await;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("what finds faces was not loaded");
+    let is_loaded = async || stage.proxy().paths().iter().any(is_module);
+    until("what finds faces is loaded", is_loaded).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,6 +4,7 @@ use cameo_tests::{
     browser::{Node, key},
     corpus::{self, CORNERS, Rgb},
     oracle::{self, Pixels},
+    patience::until,
     server::Server,
     stage::Stage,
 };
@@ -334,11 +335,8 @@ async fn a_square_guide_shows_the_corners_that_are_saved() {
     let shaded = corner().await;
     assert!(shaded[0] < 130, "round, it is shaded: {shaded:?}");
     stage.browser.click("button", "Square guide").await;
-    for _ in 0..50 {
-        if corner().await != shaded {
-            break;
-        }
-    }
+    let is_clear = async || corner().await != shaded;
+    until("square, it is not shaded", is_clear).await;
     oracle::assert_close(corner().await, CORNERS[0]);
     stage.save().await;
     AS_IT_IS.assert("the guide", &stage.served().await);

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use cameo_tests::{
+    browser::Tree,
     corpus, oracle,
     proxy::{Exchange, Fault, Gate},
     stage::Stage,
@@ -66,14 +67,11 @@ async fn a_link_that_ran_out_is_replaced_without_asking() {
     stage.edit_with(&corpus::four_colours(6)).await;
     stage.browser.click("button", "Save").await;
     gate.reached().await;
-    let saving = stage.browser.find("progressbar", "Saving").await;
-    assert!(
-        saving
-            .value
-            .parse::<f64>()
-            .is_ok_and(|percent| percent > 10.0),
-        "{saving:?}"
-    );
+    let has_begun = |tree: &Tree| {
+        let percent = tree.find("progressbar", "Saving")?.value.parse::<f64>();
+        percent.is_ok_and(|percent| percent > 10.0).then_some(())
+    };
+    stage.browser.wait_for("progress", has_begun).await;
     stage.server.advance(Duration::from_secs(901));
     gate.open();
     stage.saved().await;

@@ -6,6 +6,7 @@ use cameo_tests::{
     browser::{Tree, key},
     corpus::{self, CORNERS, TestFile, WHITE},
     oracle,
+    patience::until,
     proxy::{Exchange, Fault},
     server::Server,
     stage::{Stage, object_of},
@@ -52,8 +53,8 @@ async fn a_file_is_dropped_on_the_editor() {
     let title = stage.browser.find("heading", "Profile photo").await;
     let before = stage.browser.screenshot().await;
     let dragged = stage.browser.drag_in(&[&file], &title, (0.0, 20.0)).await;
-    let is_seen = stage.browser.screenshot().await != before;
-    assert!(is_seen, "nothing shows that the file may be dropped");
+    let is_seen = async || stage.browser.screenshot().await != before;
+    until("it is seen that the file may be dropped", is_seen).await;
     stage.browser.drop_in(dragged).await;
     saves_four_colours(stage).await;
 }

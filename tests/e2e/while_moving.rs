@@ -1,7 +1,7 @@
 //! What is seen while a finger or the mouse is down, and that it is gone before anything is saved:
 //! the thirds, edges that give way. The previews follow.
 
-use cameo_tests::{browser::Node, corpus, oracle, server::Server, stage::Stage};
+use cameo_tests::{browser::Node, corpus, oracle, patience::until, server::Server, stage::Stage};
 use image::RgbImage;
 
 use crate::framing::{Middle, save_as_shown, shown_middle, upper_end};
@@ -80,8 +80,8 @@ async fn previews_and_thirds() {
     assert!(has_thirds(&stage, &area).await);
     stage.browser.end_drag().await;
     stage.browser.find("button", "Undo").await;
-    let gone = async || !has_thirds(&stage, &area).await;
-    assert!(comes_true(gone).await, "the thirds stay");
+    let are_gone = async || !has_thirds(&stage, &area).await;
+    until("the thirds are gone", are_gone).await;
     save_as_shown(stage, &area).await;
 }
 
@@ -100,22 +100,11 @@ async fn edges_that_give_way() {
     let stretched = shown_upper_end(&stage, &area).await;
     assert!(stretched > 0.52, "{stretched}");
     stage.browser.end_drag().await;
-    let back = async || (shown_upper_end(&stage, &area).await - 0.5).abs() < 0.01;
-    assert!(comes_true(back).await, "it does not settle");
+    let is_back = async || (shown_upper_end(&stage, &area).await - 0.5).abs() < 0.01;
+    until("it settles", is_back).await;
     stage.save().await;
     let saved = oracle::pixels(&stage.served().await);
     let end = upper_end((0..saved.height).map(|y| saved.at(saved.width / 4, y)));
     assert!((end - 0.5).abs() < 0.005, "{end}");
     stage.finish().await;
-}
-
-/// Whether it is so within a while.
-async fn comes_true(is_so: impl AsyncFn() -> bool) -> bool {
-    for _ in 0..50 {
-        if is_so().await {
-            return true;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    false
 }

@@ -7,6 +7,7 @@ pub mod api;
 pub mod browser;
 pub mod corpus;
 pub mod oracle;
+pub mod patience;
 mod program;
 pub mod provider;
 pub mod proxy;

@@ -9,6 +9,7 @@ use crate::{
     api::Api,
     browser::{Browser, Node, Tree},
     corpus::TestFile,
+    patience::until,
     provider::{self, Provider},
     proxy::Proxy,
     rows::Rows,
@@ -334,14 +335,9 @@ impl<S> Stage<S> {
 
     /// Waits until the page shows the picture with this object id; returns its address.
     pub async fn picture_with(&self, object: &str) -> String {
-        for _ in 0..100 {
-            let shown = self.picture().await;
-            if shown.contains(object) {
-                return shown;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        panic!("the page does not show {object}");
+        let is_shown = async || self.picture().await.contains(object);
+        until(&format!("the page shows {object}"), is_shown).await;
+        self.picture().await
     }
 
     /// The stored bytes of the picture that the page shows, as anybody can fetch them.

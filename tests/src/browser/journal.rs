@@ -1,7 +1,8 @@
 //! What the page complained about and whom it talked to, from the browser's own logs: console
 //! errors and warnings, uncaught errors, unhandled rejections, CSP violations, failed requests.
 
-use super::{BETWEEN_LOOKS, Browser, Engine, firefox};
+use super::{Browser, Engine, firefox};
+use crate::patience::BETWEEN_LOOKS;
 use serde_json::Value;
 
 /// A request, as the browser has told about it.

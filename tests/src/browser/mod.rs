@@ -37,6 +37,7 @@ use thirtyfour::{
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::patience::{BETWEEN_LOOKS, PATIENCE};
 use accessibility::Dom;
 pub use accessibility::{Node, Tree};
 use driver::{Driver, Evidence};
@@ -48,12 +49,6 @@ pub use transfer::Dragged;
 /// Browsers that run at the same time: more would only wait for the same two cores.
 static PLACES: Semaphore = Semaphore::const_new(ALL_PLACES as usize);
 const ALL_PLACES: u32 = 2;
-
-/// Longest wait for anything the page is to show.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Time between two looks at the page.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
 
 const FLAGS: [&str; 9] = [
     "--headless=new",

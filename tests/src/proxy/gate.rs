@@ -9,7 +9,7 @@ const ARRIVAL: Duration = Duration::from_secs(30);
 
 /// Longest wait for somebody to leave: who cancels does so at once, and a page whose own patience
 /// ends after half a minute has not cancelled.
-const DEPARTURE: Duration = Duration::from_secs(5);
+const DEPARTURE: Duration = Duration::from_secs(15);
 
 /// Clones are the same gate.
 #[derive(Debug, Clone)]
