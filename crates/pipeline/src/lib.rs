@@ -5,7 +5,7 @@
 //! server. `container` takes files to pieces for all of them. A [`Source`] does the same step by
 //! step, also for pictures that are decoded elsewhere; [`Way`] says which are. A preview notes where
 //! the rows of a baseline JPEG begin ([`Marks`]), so that a photo begins anywhere, and two threads can
-//! make one ([`Joining`]).
+//! make one ([`Joining`]); of a progressive one it keeps the coefficients, where there is room.
 //!
 //! The features `png`, `webp`, `gif` and `heic` are decoders, so that a browser loads those alone
 //! that it needs; `tables` makes tables of colour profiles that need one; `sanitise` is for a server and
@@ -21,7 +21,7 @@
 //!
 //! A progressive JPEG adds 2 bytes for each coefficient that the framing needs, at the scale at which
 //! it is decoded: for each pixel 3.2 bytes where four share their chroma, 6.4 where none do, 8.5 of
-//! four inks. Of other files the decoder holds all pixels that the limits allow and a copy of what it
+//! four inks. With [`Marks::with_room`] a preview takes them for all pixels, and a photo none. Of other files the decoder holds all pixels that the limits allow and a copy of what it
 //! decodes, with up to 4 bytes for each pixel, 5 of a GIF, 4.5 of a HEIC without alpha, 7 of a lossless
 //! WebP. What [`sanitise`] has to turn or to bring to sRGB it holds whole: of a JPEG, 6 to 9 bytes for
 //! each pixel. `tests/memory` holds all calls to these numbers.

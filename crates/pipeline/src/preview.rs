@@ -44,7 +44,7 @@ pub fn preview(
 }
 
 impl Source<'_> {
-    /// The preview, by the decoders of this build. Notes where rows begin, see [`Self::marks`].
+    /// The preview, by the decoders of this build. Notes what a photo can use, see [`Self::marks`].
     ///
     /// # Errors
     /// `source/damaged`; `caller/invalid-argument` for a side of 0.

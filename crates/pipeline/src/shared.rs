@@ -43,7 +43,7 @@ impl Source<'_> {
 
     fn is_shareable(&self) -> bool {
         let needs_table = !self.container.colours.are_as_said() || self.wanted_table().is_some();
-        !self.marks().is_empty() && !needs_table
+        self.has_row_marks() && !needs_table
     }
 
     /// How two threads would share [`Self::frame`]: two ranges that are all rows of the photo

@@ -62,12 +62,16 @@ impl<'a> Source<'a> {
         self.limits
     }
 
-    /// Where its rows begin, as far as a preview has noted it.
+    /// What a preview has noted for later decodings.
     pub fn marks(&self) -> Marks {
         self.marks.borrow().clone()
     }
 
-    /// The same source with what was noted of it before.
+    pub(crate) fn has_row_marks(&self) -> bool {
+        self.marks.borrow().have_rows()
+    }
+
+    /// The same source with what was noted of it before, or with room for what will be.
     #[must_use]
     pub fn with_marks(self, marks: Marks) -> Self {
         Self {

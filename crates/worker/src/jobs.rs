@@ -4,14 +4,14 @@ use cameo_model::{
     Framing, Limits, Result, Spec,
     messages::{Answer, Request},
 };
-use cameo_pipeline::{Framed, Photo, Picture, Preview, Source};
+use cameo_pipeline::{Framed, Marks, Photo, Picture, Preview, Source};
 use wasm_bindgen::JsCast;
 use web_sys::File;
 
 use crate::{
     crew::Crew,
     envelope::{Asked, Reply},
-    opened::{Head, Kept, Opened},
+    opened::{Head, Kept, MAX_KEPT_BYTES, Opened},
     reading::Reading,
 };
 
@@ -78,6 +78,7 @@ async fn preview(file: &File, limits: &Limits, side_px: u32, crew: &Crew) -> Res
         }
         return Ok(preview);
     }
+    let source = source.with_marks(Marks::with_room(MAX_KEPT_BYTES));
     let preview = source.preview(side_px, &mut |_| ())?;
     let marks = source.marks();
     if !marks.is_empty() {

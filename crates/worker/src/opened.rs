@@ -5,9 +5,10 @@ use std::rc::Rc;
 use cameo_pipeline::{Marks, Picture};
 use web_sys::File;
 
-/// How many bytes a picture may have to be kept: 80 MiB, as 27 megapixels have, or 20 with alpha.
-/// Decoding it has made the worker's memory as large, and that never shrinks.
-const MAX_PICTURE_BYTES: usize = 80 * 1024 * 1024;
+/// How many bytes a picture, or the coefficients of one, may have to be kept: 80 MiB, as 27
+/// megapixels have, or 20 with alpha. Decoding it has made the worker's memory as large, and that
+/// never shrinks.
+pub(crate) const MAX_KEPT_BYTES: usize = 80 * 1024 * 1024;
 
 /// A source that has been looked at once.
 pub(crate) struct Opened {
@@ -23,7 +24,7 @@ pub(crate) enum Kept {
     Picture(Picture),
 }
 
-/// The begin of a JPEG, and where its rows are.
+/// The begin of a JPEG, and what was noted when it was decoded.
 pub(crate) struct Head {
     /// As much of it as must be in memory.
     pub(crate) held: Vec<u8>,
@@ -58,7 +59,7 @@ impl Opened {
 
     /// `None` if the picture is too large to be kept.
     pub(crate) fn with_picture(file: &File, picture: Picture) -> Option<Self> {
-        (picture.samples.len() <= MAX_PICTURE_BYTES).then(|| Self {
+        (picture.samples.len() <= MAX_KEPT_BYTES).then(|| Self {
             file: FileId::of(file),
             kept: Kept::Picture(picture),
         })

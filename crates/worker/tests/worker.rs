@@ -205,6 +205,18 @@ async fn what_was_decoded_for_the_preview_becomes_the_photo() {
 }
 
 #[wasm_bindgen_test]
+async fn what_was_read_of_a_progressive_jpeg_is_not_read_again() {
+    let mut job = Job::of(files::P3_PROGRESSIVE);
+    let facts = job.preview().await.expect("a preview").facts;
+    job.empty_the_file();
+    let photo = job.photo_of(&facts).await;
+    assert!(photo.is_ok());
+    assert!(photo == job.photo_of(&facts).await, "once more");
+    let unseen = Job::of(files::P3_PROGRESSIVE).photo_of(&facts).await;
+    assert!(photo == unseen, "the same bytes without a preview");
+}
+
+#[wasm_bindgen_test]
 async fn a_part_by_a_module_gives_the_photo_that_the_whole_gives() {
     for file in [files::P3_WEBP, files::ALPHA_PNG, files::P3_HEIC] {
         let job = Job::of(file).without_browser();

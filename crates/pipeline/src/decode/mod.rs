@@ -107,7 +107,7 @@ impl Pixels<'_> {
         }
     }
 
-    /// What is noted of where its rows begin.
+    /// What is noted of it for later decodings.
     pub(crate) fn marks(&self) -> Option<&RefCell<Marks>> {
         match self {
             Self::Bitmap(_) => None,

@@ -1,7 +1,8 @@
-//! What a preview notes of where rows begin changes nothing about photos, and lets two share one.
+//! What a preview notes changes nothing about photos: where rows begin, which lets two share one, and
+//! the coefficients of a progressive JPEG.
 
-use cameo_model::{Error, Framing, PointPx, Result, Spec};
-use cameo_pipeline::{Marks, Photo, Source, held};
+use cameo_model::{Error, Framing, PointPx, Result, SizePx, Spec};
+use cameo_pipeline::{Marks, Photo, Source, held, preview};
 
 use crate::support::{File, LIMITS, Picture, jpeg, meta, png, process};
 
@@ -16,7 +17,13 @@ fn spec() -> Spec {
 }
 
 fn noted(bytes: &[u8]) -> Marks {
+    noted_in(0, bytes)
+}
+
+/// What is noted if coefficients may take so many bytes.
+fn noted_in(room_bytes: usize, bytes: &[u8]) -> Marks {
     let source = Source::open(bytes, &LIMITS).expect("is a picture");
+    let source = source.with_marks(Marks::with_room(room_bytes));
     let preview = source.preview(PREVIEW_SIDE_PX, &mut |_| ());
     preview.expect("is shown");
     source.marks()
@@ -112,18 +119,18 @@ fn nothing_above_the_framing_is_read_again() {
 }
 
 #[test]
-fn what_cannot_be_noted_of_has_no_marks_and_no_halves() {
+fn nothing_but_rows_is_shared_by_halves() {
     let picture = Picture::noise(1600, 1600);
     let [in_scans, progressive] = jpeg::shared_chroma_in_scans(&picture);
     let framing = Framing::centred(picture.size());
-    for (what, bytes, is_shared) in [
-        ("baseline", jpeg::baseline(&picture), true),
-        ("scans", in_scans, false),
-        ("progressive", progressive, false),
-        ("png", png::rgb(&picture), false),
+    for (what, bytes, is_noted, is_shared) in [
+        ("baseline", jpeg::baseline(&picture), true, true),
+        ("scans", in_scans, false, false),
+        ("progressive", progressive, true, false),
+        ("png", png::rgb(&picture), false, false),
     ] {
-        let marks = noted(&bytes);
-        assert_eq!(marks.is_empty(), !is_shared, "{what}");
+        let marks = noted_in(usize::MAX, &bytes);
+        assert_eq!(marks.is_empty(), !is_noted, "{what}");
         let source = Source::open(&bytes, &LIMITS).expect("is a picture");
         let halves = |source: &Source<'_>, framing| source.halves(framing, &spec());
         assert_eq!(halves(&source, &framing), Ok(None), "{what} not looked at");
@@ -205,5 +212,108 @@ fn marks_of_another_file_do_no_harm() {
             // A photo or an error, but an end.
             let _ = source.frame(&framing, &spec(), &mut |_| ());
         }
+    }
+}
+
+/// Progressive ones of every kind that keeps its coefficients in a way of its own.
+fn progressive_files() -> [(&'static str, Vec<u8>); 4] {
+    let picture = Picture::noise(500, 760);
+    let [_, chroma] = jpeg::shared_chroma_in_scans(&picture);
+    let turned = jpeg::with_exif(&chroma, &meta::Exif::oriented(7));
+    [
+        ("full chroma", jpeg::progressive(&picture)),
+        ("shared chroma", chroma),
+        ("turned and flipped", turned),
+        ("gray", jpeg::progressive_gray(&picture)),
+    ]
+}
+
+/// The same headers with nothing in the data of any scan.
+fn without_data(jpeg: &[u8]) -> Vec<u8> {
+    let mut bytes = jpeg.to_vec();
+    let (mut at, mut is_data) = (2, false);
+    while at + 4 <= bytes.len() {
+        let is_marker = bytes[at] == 0xFF && bytes[at + 1] != 0;
+        if is_data && !is_marker {
+            bytes[at] = 0;
+            at += 1;
+        } else {
+            is_data = bytes[at + 1] == 0xDA;
+            at += 2 + usize::from(u16::from_be_bytes([bytes[at + 2], bytes[at + 3]]));
+        }
+    }
+    bytes
+}
+
+#[test]
+fn kept_coefficients_give_the_same_photos_without_the_data() {
+    for (what, bytes) in progressive_files() {
+        let marks = noted_in(usize::MAX, &bytes);
+        assert!(!marks.is_empty(), "{what}");
+        let bare = without_data(&bytes);
+        let source = Source::open(&bare, &LIMITS).expect("is a picture");
+        let source = source.with_marks(marks);
+        let [centred, corner] = framings(&source);
+        let tilted = Framing {
+            angle_degrees: 20.0,
+            ..corner
+        };
+        // Decoded at a whole, a half, a quarter and an eighth of their size.
+        for side_px in [300, 100, 50, 25] {
+            for framing in [centred, corner, tilted] {
+                let spec = Spec {
+                    max_side_px: side_px,
+                    ..spec()
+                };
+                let plain = process(&bytes, &LIMITS, &framing, &spec);
+                let framed = source.frame(&framing, &spec, &mut |_| ());
+                let photo = framed.and_then(|framed| framed.encode());
+                assert!(plain.is_ok() && photo == plain, "{what} {side_px}");
+            }
+        }
+        let shown = source.preview(PREVIEW_SIDE_PX, &mut |_| ());
+        let plain = preview(&bytes, &LIMITS, PREVIEW_SIDE_PX, &mut |_| ());
+        assert!(shown == plain, "{what}: the preview");
+    }
+}
+
+#[test]
+fn coefficients_are_kept_where_there_is_room() {
+    let [_, progressive] = jpeg::shared_chroma_in_scans(&Picture::noise(500, 760));
+    // Units of 16 pixels, in each of which are six blocks of 64 coefficients.
+    let needed_bytes = 32 * 48 * 6 * 64 * 2;
+    assert!(noted_in(needed_bytes - 1, &progressive).is_empty());
+    assert!(!noted_in(needed_bytes, &progressive).is_empty());
+    assert!(noted(&progressive).is_empty());
+}
+
+#[test]
+fn nothing_is_kept_of_a_torn_progressive_file() {
+    let whole = jpeg::progressive(&Picture::noise(500, 760));
+    let torn = &whole[..whole.len() - 3];
+    assert!(noted_in(usize::MAX, torn).is_empty());
+    let source = Source::open(torn, &LIMITS).expect("is a picture");
+    let source = source.with_marks(Marks::with_room(usize::MAX));
+    let framing = Framing::centred(source.facts().upright());
+    let framed = source.frame(&framing, &spec(), &mut |_| ());
+    let photo = framed.and_then(|framed| framed.encode());
+    assert!(photo == process(torn, &LIMITS, &framing, &spec()));
+}
+
+/// As [`marks_of_another_file_do_no_harm`]: those that can't be of the file are not used.
+#[test]
+fn coefficients_of_another_file_do_no_harm() {
+    let file = jpeg::progressive(&Picture::noise(300, 300));
+    let framing = Framing::centred(SizePx::new(300, 300));
+    let right = process(&file, &LIMITS, &framing, &spec());
+    for other in [
+        jpeg::progressive_gray(&Picture::noise(300, 300)),
+        jpeg::progressive(&Picture::noise(400, 300)),
+        jpeg::shared_chroma_in_scans(&Picture::noise(300, 300))[1].clone(),
+    ] {
+        let source = Source::open(&file, &LIMITS).expect("is a picture");
+        let source = source.with_marks(noted_in(usize::MAX, &other));
+        let framed = source.frame(&framing, &spec(), &mut |_| ());
+        assert!(framed.and_then(|framed| framed.encode()) == right);
     }
 }

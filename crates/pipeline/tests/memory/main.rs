@@ -10,7 +10,7 @@ mod heif;
 use std::sync::{Mutex, PoisonError};
 
 use cameo_model::{Error, Framing, Limits, SourceFacts, Spec};
-use cameo_pipeline::{ReadAt, Source, held, preview, probe, process, sanitise};
+use cameo_pipeline::{Marks, ReadAt, Source, held, preview, probe, process, sanitise};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -223,6 +223,27 @@ fn a_photo_of_48_mp_in_pieces_takes_11_mb_in_all() {
     assert!(preview.is_ok() && photo.is_ok());
     assert!(
         preview_mb.max(photo_mb) <= 11.0,
+        "{preview_mb} and {photo_mb} MB"
+    );
+}
+
+/// Of 12 megapixels whose chroma is not shared they are 72 MB, which [`Marks`] were given room for.
+#[test]
+fn coefficients_that_are_kept_take_72_mb() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let file = files::full_progressive_of_12_mp();
+    let source = Source::open(&file, &LIMITS).expect("a photo");
+    let source = source.with_marks(Marks::with_room(73_000_000));
+    let (preview_mb, preview) = peak_mb(|| source.preview(PREVIEW_SIDE_PX, &mut |_| ()));
+    let (framing, spec) = (framing(&source.facts(), 0.0), Spec::default());
+    let (photo_mb, photo) = peak_mb(|| {
+        let framed = source.frame(&framing, &spec, &mut |_| ());
+        framed.expect("pixels").encode()
+    });
+    println!("12 MP kept: preview {preview_mb:.1} MB, then the photo {photo_mb:.1} MB");
+    assert!(preview.is_ok() && photo.is_ok());
+    assert!(
+        preview_mb <= 90.0 && photo_mb <= 11.0,
         "{preview_mb} and {photo_mb} MB"
     );
 }

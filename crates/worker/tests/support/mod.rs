@@ -82,6 +82,17 @@ impl Job {
         }
     }
 
+    /// Writes nothing but zeros into the file, which keeps its name, length and date.
+    pub fn empty_the_file(&mut self) {
+        let empty = Function::new_with_args(
+            "file",
+            "const { name, size, lastModified } = file;
+             return new File([new Uint8Array(size)], name, { lastModified });",
+        );
+        let emptied = empty.call1(&JsValue::NULL, &self.file);
+        self.file = emptied.expect("runs").unchecked_into();
+    }
+
     pub fn within(self, limits: Limits) -> Self {
         Self { limits, ..self }
     }

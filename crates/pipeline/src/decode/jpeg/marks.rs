@@ -1,16 +1,22 @@
-//! Where the rows of a picture begin in its data.
+//! What the first decoding of a picture leaves for later ones.
 
-use super::bits::BitPosition;
+use std::sync::Arc;
 
-/// Where the rows of a sequential JPEG of one scan begin in its data: noted while all of it is
-/// decoded for the first time, so that later decodings begin with any row. Nothing for other files,
-/// and for rows behind a hole.
+use super::{bits::BitPosition, frame::Frame, progressive::Progressive};
+
+/// What is noted while all of a JPEG is decoded for the first time, so that later decodings have less
+/// to do. Of a sequential one of one scan, where its rows begin in its data: later ones begin with
+/// any row. Of a progressive one, all its coefficients, where [`Self::with_room`] is enough for them:
+/// later ones read no data at all. Nothing for other files, for rows behind a hole, and for a
+/// progressive one with damage.
 ///
 /// They fit only the file that they were noted of; for another one they give a wrong picture, and
-/// nothing worse.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+/// nothing worse. Clones share the coefficients.
+#[derive(Debug, Default, Clone)]
 pub struct Marks {
     rows: Vec<Mark>,
+    coefficients: Option<Arc<Progressive>>,
+    room_bytes: usize,
 }
 
 /// Before the first unit of a row.
@@ -27,12 +33,26 @@ pub(super) struct Mark {
 const MARK_LEN: usize = 8 + 1 + 1 + 1 + 4 + 4 * 4;
 
 impl Marks {
-    /// Whether nothing was noted.
-    pub const fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+    /// Nothing so far, and room for the coefficients of a progressive JPEG if they take at most so many
+    /// bytes: 2 for each, 3 for each pixel where four share their chroma.
+    pub fn with_room(room_bytes: usize) -> Self {
+        Self {
+            room_bytes,
+            ..Self::default()
+        }
     }
 
-    /// For another thread: of each row of units 31 bytes, their numbers in little-endian order.
+    /// Whether nothing was noted.
+    pub const fn is_empty(&self) -> bool {
+        !self.have_rows() && self.coefficients.is_none()
+    }
+
+    /// Whether it is known where rows begin.
+    pub(crate) const fn have_rows(&self) -> bool {
+        !self.rows.is_empty()
+    }
+
+    /// Where rows begin, for another thread: of each row of units 31 bytes, their numbers in little-endian order.
     pub fn to_bytes(&self) -> Vec<u8> {
         let rows = self.rows.iter();
         rows.flat_map(|mark| mark.to_bytes()).collect()
@@ -43,6 +63,24 @@ impl Marks {
         let marks = bytes.as_chunks().0.iter();
         Self {
             rows: marks.map(Mark::from_bytes).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The coefficients, if they are those of a frame like this one.
+    pub(super) fn coefficients_of(&self, frame: &Frame) -> Option<Arc<Progressive>> {
+        let kept = self.coefficients.as_ref();
+        kept.filter(|kept| kept.is_all_of(frame)).cloned()
+    }
+
+    pub(super) fn have_room_for(&self, frame: &Frame) -> bool {
+        Progressive::byte_len(frame) <= self.room_bytes
+    }
+
+    /// Keeps coefficients, if they are all that there are.
+    pub(super) fn keep(&mut self, frame: &Frame, coefficients: &Arc<Progressive>) {
+        if self.have_room_for(frame) && coefficients.is_all_of(frame) {
+            self.coefficients = Some(Arc::clone(coefficients));
         }
     }
 
@@ -115,12 +153,14 @@ mod tests {
             next_marker: 7,
             means: [-5, 1 << 20, 0, i32::MIN],
         };
+        let rows = vec![mark(0), mark(5_000_000_000)];
         let marks = Marks {
-            rows: vec![mark(0), mark(5_000_000_000)],
+            rows: rows.clone(),
+            ..Marks::default()
         };
         let mut bytes = marks.to_bytes();
         assert_eq!(bytes.len(), 2 * MARK_LEN);
         bytes.extend([1; MARK_LEN - 1]);
-        assert_eq!(Marks::from_bytes(&bytes), marks);
+        assert_eq!(Marks::from_bytes(&bytes).rows, rows);
     }
 }

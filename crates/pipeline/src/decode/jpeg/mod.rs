@@ -3,7 +3,8 @@
 //! Our own decoder, because no other gives rows of a reduced picture as they come, gets past
 //! blocks outside of a crop without transforming them, and says what is missing: others turn a
 //! hole in the data into a grey half of a picture. A sequential file is never held as a bitmap;
-//! of a progressive one only what the window needs is.
+//! of a progressive one only what the window needs is, unless there is room for what later
+//! windows need.
 //!
 //! # Source
 //! ITU-T T.81.
@@ -23,7 +24,7 @@ mod sequential;
 mod tables;
 mod units;
 
-use std::cell::RefCell;
+use std::{cell::RefCell, sync::Arc};
 
 use cameo_model::{Error, Result, SizePx};
 
@@ -100,7 +101,7 @@ impl<'a> Picture<'a> {
         })
     }
 
-    /// What is noted of where rows begin.
+    /// What is noted for later decodings.
     pub(crate) const fn marks(&self) -> &RefCell<Marks> {
         &self.marks
     }
@@ -136,13 +137,13 @@ impl<'a> Picture<'a> {
         each: &mut dyn FnMut(usize, &[u8]),
     ) -> Result<()> {
         let window = self.frame.window(region);
-        let mut blocks = self.blocks(&window)?;
+        let mut marks = self.marks.borrow_mut();
+        let mut blocks = self.blocks(&window, &mut marks)?;
         let components = self.frame.components.iter();
         let bands = components.map(|component| Band::new(component, &window));
         let mut bands: Vec<Band> = bands.collect();
         let mut rows = Rows::new(&self.frame, self.transform, region, &window);
         let mut wanted = region.rows.clone();
-        let mut marks = self.marks.borrow_mut();
         let needed = match self.damage {
             Damage::Refused => 0..self.frame.units.1,
             Damage::Tolerated => blocks.go_to(window.rows.start, &marks)..window.rows.end,
@@ -173,7 +174,7 @@ impl<'a> Picture<'a> {
             columns: 0..0,
             rows: 0..0,
         };
-        let mut blocks = self.blocks(&nothing)?;
+        let mut blocks = self.blocks(&nothing, &mut Marks::default())?;
         for row in 0..self.frame.units.1 {
             blocks.read_row(&self.frame, &nothing, row, &mut [])?;
         }
@@ -185,20 +186,27 @@ impl<'a> Picture<'a> {
         Ok(lens.collect())
     }
 
-    fn blocks(&self, window: &Window) -> Result<Blocks<'_>> {
-        if self.frame.is_progressive {
-            let trust = (self.damage, self.is_torn);
-            let (store, used) = Progressive::new(&self.frame, &self.scans, window, trust)?;
-            return Ok(Blocks::Progressive(store, used));
+    fn blocks(&self, window: &Window, marks: &mut Marks) -> Result<Blocks<'_>> {
+        if !self.frame.is_progressive {
+            let scans = Sequential::new(&self.frame, &self.scans, self.damage)?;
+            return Ok(Blocks::Sequential(scans));
         }
-        Sequential::new(&self.frame, &self.scans, self.damage).map(Blocks::Sequential)
+        if let Some(all) = marks.coefficients_of(&self.frame) {
+            return Ok(Blocks::Progressive(all, Vec::new()));
+        }
+        let wanted = (window, marks.have_room_for(&self.frame));
+        let trust = (self.damage, self.is_torn);
+        let (store, used) = Progressive::new(&self.frame, &self.scans, wanted, trust)?;
+        let store = Arc::new(store);
+        marks.keep(&self.frame, &store);
+        Ok(Blocks::Progressive(store, used))
     }
 }
 
 /// Where blocks come from, row by row.
 enum Blocks<'a> {
     Sequential(Sequential<'a>),
-    Progressive(Progressive, Vec<usize>),
+    Progressive(Arc<Progressive>, Vec<usize>),
 }
 
 impl Blocks<'_> {
@@ -227,7 +235,7 @@ impl Blocks<'_> {
             Self::Sequential(scans) => scans.read_row(window, row, bands),
             Self::Progressive(store, _) => {
                 if window.rows.contains(&row) {
-                    store.draw_row(frame, row, bands);
+                    store.draw_row(frame, window, row, bands);
                 }
                 Ok(())
             }

@@ -2,10 +2,13 @@
 //!
 //! What must be kept between scans is, of every block, which of its coefficients are not 0,
 //! because that decides how many bits the next scan has for it. The coefficients themselves are
-//! kept only in the window, and only those that the reduced picture is made of.
+//! kept only in the window, and only those that the reduced picture is made of, unless all are to
+//! serve later decodings.
 //!
 //! # Source
 //! ITU-T T.81 annex G.2.
+
+use std::ops::Range;
 
 use cameo_model::{Error, Result};
 
@@ -13,7 +16,7 @@ use super::{
     Damage,
     band::Band,
     frame::{Component, Frame, Window},
-    idct::Block,
+    idct::{Block, LOW_PLACES},
     refine::{self, Slot},
     scan::{Member, Scan},
     tables::Factors,
@@ -22,21 +25,27 @@ use super::{
 use crate::jpeg::ZIGZAG;
 
 /// What the scans of a frame gave.
+#[derive(Debug)]
 pub(super) struct Progressive {
     planes: Vec<Plane>,
+    /// Whether nothing of the file was broken.
+    is_whole: bool,
 }
 
 /// The coefficients of one component.
+#[derive(Debug)]
 struct Plane {
     /// Blocks across the whole component.
     columns: usize,
-    /// Blocks of the window: the first across and down, and how many across and down.
+    /// Blocks that are kept: the first across and down, and how many across and down.
     first: (usize, usize),
     count: (usize, usize),
-    block_side: usize,
-    /// For every block of the component, a bit for each coefficient in the order of the file.
+    /// How many coefficients of each are kept across and down.
+    side: usize,
+    /// While scans are read, for every block of the component, a bit for each coefficient in the
+    /// order of the file.
     filled: Vec<u64>,
-    /// For every block of the window, as many coefficients as it has samples, in rows.
+    /// The coefficients of every kept block, in rows.
     kept: Vec<i16>,
     /// Where among a block's kept coefficients each is, in the order of the file.
     places: [u8; 64],
@@ -49,7 +58,8 @@ struct Plane {
 const NOT_KEPT: u8 = u8::MAX;
 
 impl Progressive {
-    /// Decodes all scans. Gives how many bytes of each were needed as well.
+    /// Decodes all scans, for the window or to be kept for any. Gives how many bytes of each were
+    /// needed as well.
     ///
     /// # Errors
     /// `source/damaged`, if damage is tolerated only when there is too much of it or when later
@@ -57,28 +67,50 @@ impl Progressive {
     pub(super) fn new(
         frame: &Frame,
         scans: &[Scan<'_>],
-        window: &Window,
+        (window, keeps_all): (&Window, bool),
         (damage, is_torn): (Damage, bool),
     ) -> Result<(Self, Vec<usize>)> {
         let components = frame.components.iter();
-        let planes = components.map(|component| Plane::new(component, window));
+        let planes = components.map(|component| match keeps_all {
+            true => Plane::new(component, &frame.whole(), 8),
+            false => Plane::new(component, window, component.block_side),
+        });
         let mut store = Self {
             planes: planes.collect(),
+            is_whole: !is_torn,
         };
         let mut used = Vec::new();
-        let mut is_whole = !is_torn;
         for scan in scans {
             let (len, is_broken) = store.read_scan(frame, scan, window, damage)?;
             used.push(len);
-            is_whole &= !is_broken;
+            store.is_whole &= !is_broken;
+        }
+        for plane in &mut store.planes {
+            plane.filled = Vec::new();
         }
         // Where something is missing, whole scans could be.
         let mut planes = store.planes.iter();
-        if is_whole || planes.all(|plane| plane.low_bits == [0; 64]) {
+        if store.is_whole || planes.all(|plane| plane.low_bits == [0; 64]) {
             Ok((store, used))
         } else {
             Err(Error::Damaged {})
         }
+    }
+
+    /// How many bytes all coefficients of a frame take.
+    pub(super) fn byte_len(frame: &Frame) -> usize {
+        let components = frame.components.iter();
+        let blocks = components.map(|it| it.blocks.0.saturating_mul(it.blocks.1));
+        let blocks = blocks.fold(0, usize::saturating_add);
+        blocks.saturating_mul(64 * size_of::<i16>())
+    }
+
+    /// Whether any window of the frame can be drawn from it as if it were read anew.
+    pub(super) fn is_all_of(&self, frame: &Frame) -> bool {
+        let mut pairs = self.planes.iter().zip(&frame.components);
+        self.is_whole
+            && self.planes.len() == frame.components.len()
+            && pairs.all(|(plane, component)| plane.side == 8 && plane.count == component.blocks)
     }
 
     /// Gives how many bytes of the scan were needed, and whether anything of it is broken.
@@ -110,27 +142,33 @@ impl Progressive {
     }
 
     /// Draws the blocks of a row of units in the window.
-    pub(super) fn draw_row(&self, frame: &Frame, row: usize, bands: &mut [Band]) {
+    pub(super) fn draw_row(&self, frame: &Frame, window: &Window, row: usize, bands: &mut [Band]) {
         let components = frame.components.iter().zip(&self.planes);
         for ((component, plane), band) in components.zip(bands) {
-            let down = component.sampling.1;
+            let (across, down) = component.sampling;
+            let columns = window.columns.start * across..window.columns.end * across;
+            let making = Making::new(component, plane);
             for line in 0..down {
-                plane.draw_row(row * down + line, line, band);
+                let blocks = plane.blocks(row * down + line, &columns);
+                for (column, kept) in blocks.enumerate() {
+                    let (block, last) = making.block(kept);
+                    band.draw((column, line), &block, last);
+                }
             }
         }
     }
 }
 
 impl Plane {
-    fn new(component: &Component, window: &Window) -> Self {
+    /// Keeps `side` × `side` coefficients of each block of the window.
+    fn new(component: &Component, window: &Window, side: usize) -> Self {
         let (across, down) = component.sampling;
         let count = (window.columns.len() * across, window.rows.len() * down);
-        let side = component.block_side;
         Self {
             columns: component.blocks.0,
             first: (window.columns.start * across, window.rows.start * down),
             count,
-            block_side: side,
+            side,
             filled: vec![0; component.blocks.0 * component.blocks.1],
             kept: vec![0; count.0 * count.1 * side * side],
             places: kept_places(side),
@@ -153,7 +191,7 @@ impl Plane {
     fn slot(&mut self, place: (usize, usize)) -> Option<Slot<'_>> {
         let start = self.kept_start(place);
         let filled = self.filled.get_mut(place.1 * self.columns + place.0)?;
-        let len = self.block_side * self.block_side;
+        let len = self.side * self.side;
         let kept = start.and_then(|start| self.kept.get_mut(start..start + len));
         Some(Slot {
             filled,
@@ -162,28 +200,26 @@ impl Plane {
         })
     }
 
-    /// Where the coefficients of a block of the window begin.
+    /// Where the coefficients of a kept block begin.
     fn kept_start(&self, (column, row): (usize, usize)) -> Option<usize> {
         let column = column.checked_sub(self.first.0)?;
         let row = row.checked_sub(self.first.1)?;
         let is_inside = column < self.count.0 && row < self.count.1;
         let index = row * self.count.0 + column;
-        is_inside.then_some(index * self.block_side * self.block_side)
+        is_inside.then_some(index * self.side * self.side)
     }
 
-    fn draw_row(&self, row: usize, line: usize, band: &mut Band) {
-        let side = self.block_side;
-        let start = self.kept_start((self.first.0, row)).unwrap_or_default();
+    /// The coefficients of some kept blocks of a row, from the left.
+    fn blocks(&self, row: usize, columns: &Range<usize>) -> impl Iterator<Item = &[i16]> {
+        let start = self.kept_start((columns.start, row)).unwrap_or_default();
         let blocks = self.kept.get(start..).unwrap_or_default();
-        let blocks = blocks.chunks_exact(side * side).take(self.count.0);
-        for (column, kept) in blocks.enumerate() {
-            let (block, last) = dequantised(kept, &self.places, &self.factors);
-            band.draw((column, line), &block, last);
-        }
+        blocks
+            .chunks_exact(self.side * self.side)
+            .take(columns.len())
     }
 }
 
-/// Where the coefficients of a block that has `side` × `side` of them are kept.
+/// Where the coefficients of a block that keeps `side` × `side` of them are kept.
 fn kept_places(side: usize) -> [u8; 64] {
     ZIGZAG.map(|natural| {
         let (column, row) = (usize::from(natural) % 8, usize::from(natural) / 8);
@@ -196,21 +232,68 @@ fn kept_places(side: usize) -> [u8; 64] {
     })
 }
 
-/// The block of its kept coefficients, and the place of the last that is not 0.
-fn dequantised(kept: &[i16], places: &[u8; 64], factors: &Factors) -> (Block, usize) {
-    let mut block: Block = [0; 64];
-    let mut last = 0;
-    let all = places.iter().zip(ZIGZAG).zip(factors).enumerate();
-    for (place, ((at, natural), factor)) in all {
-        let coefficient = kept.get(usize::from(*at)).copied().unwrap_or_default();
-        if coefficient != 0 {
-            last = place;
-            if let Some(to) = block.get_mut(usize::from(natural)) {
-                *to = i32::from(coefficient).wrapping_mul(*factor);
-            }
+/// How blocks of a component are made of what is kept of them. All in natural order.
+struct Making {
+    /// How many coefficients across and down a block has, and how many are kept in a row.
+    side: usize,
+    kept_side: usize,
+    factors: [i32; 64],
+    /// All bits of the coefficients behind the mean, and of those behind the low ones.
+    varying: [i16; 64],
+    high: [i16; 64],
+}
+
+impl Making {
+    fn new(component: &Component, plane: &Plane) -> Self {
+        let factors = plane.factors.into_iter();
+        Self {
+            side: component.block_side,
+            kept_side: plane.side,
+            factors: in_natural_order(factors),
+            varying: in_natural_order((0..64).map(|place| if place < 1 { 0 } else { -1 })),
+            high: in_natural_order((0..64).map(|place| if place < LOW_PLACES { 0 } else { -1 })),
         }
     }
-    (block, last)
+
+    /// The block, and a place in the order of the file behind which all of it is 0.
+    fn block(&self, kept: &[i16]) -> (Block, usize) {
+        let mut block: Block = [0; 64];
+        let (mut varying, mut high) = (0, 0);
+        let rows = block.as_chunks_mut().0.iter_mut();
+        let rows = rows.zip(rows_of(&self.factors));
+        let masks = rows_of(&self.varying).zip(rows_of(&self.high));
+        let rows = rows.zip(masks).zip(kept.chunks_exact(self.kept_side));
+        for (((to, factors), masks), from) in rows.take(self.side) {
+            let to: &mut [i32; 8] = to;
+            let masks = masks.0.iter().zip(masks.1);
+            let all = to.iter_mut().zip(factors).zip(masks).zip(from);
+            for (((to, factor), (is_varying, is_high)), from) in all.take(self.side) {
+                *to = i32::from(*from).wrapping_mul(*factor);
+                varying |= from & is_varying;
+                high |= from & is_high;
+            }
+        }
+        match (varying, high) {
+            (0, _) => (block, 0),
+            (_, 0) => (block, LOW_PLACES - 1),
+            _ => (block, 63),
+        }
+    }
+}
+
+/// Eight rows of eight.
+fn rows_of<T>(numbers: &[T; 64]) -> impl Iterator<Item = &[T; 8]> {
+    numbers.as_chunks().0.iter()
+}
+
+fn in_natural_order<T: Copy + Default>(in_file: impl Iterator<Item = T>) -> [T; 64] {
+    let mut natural = [T::default(); 64];
+    for (number, place) in in_file.zip(ZIGZAG) {
+        if let Some(to) = natural.get_mut(usize::from(place)) {
+            *to = number;
+        }
+    }
+    natural
 }
 
 /// A scan in progress.
