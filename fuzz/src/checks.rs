@@ -119,15 +119,16 @@ pub fn process(bytes: &[u8]) {
 /// be too much for a part and little for the whole.
 fn again(file: &[u8], framing: &Framing, spec: &Spec, photo: &Photo) {
     let source = Source::open(file, &LIMITS).expect("was opened");
+    let source = source.with_marks(Marks::with_room(usize::MAX));
     if source.preview(60, &mut |_| ()).is_err() || source.marks().is_empty() {
         return;
     }
-    let marks = Marks::from_bytes(&source.marks().to_bytes());
-    let source = Source::open(file, &LIMITS).expect("was opened");
-    let source = source.with_marks(marks);
     let framed = source.frame(framing, spec, &mut |_| ());
     let made = framed.expect("was framed").encode();
     assert!(made.as_ref() == Ok(photo), "another photo");
+    let rows = Marks::from_bytes(&source.marks().to_bytes());
+    let source = Source::open(file, &LIMITS).expect("was opened");
+    let source = source.with_marks(rows);
     let side_px = framing.photo_side_px(spec);
     if framing.angle_degrees == 0.0 && side_px > 1 {
         let joined = in_parts(&source, framing, spec, side_px);

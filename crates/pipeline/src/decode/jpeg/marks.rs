@@ -52,7 +52,8 @@ impl Marks {
         !self.rows.is_empty()
     }
 
-    /// Where rows begin, for another thread: of each row of units 31 bytes, their numbers in little-endian order.
+    /// Where rows begin, for another thread: of each row of units 31 bytes, their numbers in
+    /// little-endian order.
     pub fn to_bytes(&self) -> Vec<u8> {
         let rows = self.rows.iter();
         rows.flat_map(|mark| mark.to_bytes()).collect()

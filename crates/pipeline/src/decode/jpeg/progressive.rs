@@ -71,9 +71,12 @@ impl Progressive {
         (damage, is_torn): (Damage, bool),
     ) -> Result<(Self, Vec<usize>)> {
         let components = frame.components.iter();
-        let planes = components.map(|component| match keeps_all {
-            true => Plane::new(component, &frame.whole(), 8),
-            false => Plane::new(component, window, component.block_side),
+        let planes = components.map(|component| {
+            if keeps_all {
+                Plane::new(component, &frame.whole(), 8)
+            } else {
+                Plane::new(component, window, component.block_side)
+            }
         });
         let mut store = Self {
             planes: planes.collect(),
