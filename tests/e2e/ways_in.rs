@@ -51,7 +51,7 @@ async fn a_file_is_dropped_on_the_editor() {
     let file = corpus::four_colours(6).write_to(folder.path());
     stage.edit().await;
     let title = stage.browser.find("heading", "Profile photo").await;
-    let before = stage.browser.screenshot().await;
+    let before = stage.browser.settled_screenshot().await;
     let dragged = stage.browser.drag_in(&[&file], &title, (0.0, 20.0)).await;
     let is_seen = async || stage.browser.screenshot().await != before;
     until("it is seen that the file may be dropped", is_seen).await;

@@ -9,7 +9,7 @@ use crate::{
     api::Api,
     browser::{Browser, Node, Tree},
     corpus::TestFile,
-    patience::until,
+    patience::found,
     provider::{self, Provider},
     proxy::Proxy,
     rows::Rows,
@@ -335,9 +335,8 @@ impl<S> Stage<S> {
 
     /// Waits until the page shows the picture with this object id; returns its address.
     pub async fn picture_with(&self, object: &str) -> String {
-        let is_shown = async || self.picture().await.contains(object);
-        until(&format!("the page shows {object}"), is_shown).await;
-        self.picture().await
+        let shown = async || Some(self.picture().await).filter(|it| it.contains(object));
+        found(&format!("the page shows {object}"), shown).await
     }
 
     /// The stored bytes of the picture that the page shows, as anybody can fetch them.

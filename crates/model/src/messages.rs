@@ -12,7 +12,7 @@ use crate::{Error, Framing, Json, Limits, PhotoFacts, RegionPx, SizePx, SourceFa
 pub type JobId = u32;
 
 /// From the page to the worker. The source travels along with every request, so that the worker
-/// keeps nothing between two of them and may be ended at any moment.
+/// needs nothing from the one before and may be ended at any moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Request {

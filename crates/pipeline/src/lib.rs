@@ -21,7 +21,8 @@
 //!
 //! A progressive JPEG adds 2 bytes for each coefficient that the framing needs, at the scale at which
 //! it is decoded: for each pixel 3.2 bytes where four share their chroma, 6.4 where none do, 8.5 of
-//! four inks. With [`Marks::with_room`] a preview takes them for all pixels, and a photo none. Of other files the decoder holds all pixels that the limits allow and a copy of what it
+//! four inks. With [`Marks::with_room`] a preview takes them for all pixels at full scale as long as the
+//! marks live, and a photo after it none. Of other files the decoder holds all pixels that the limits allow and a copy of what it
 //! decodes, with up to 4 bytes for each pixel, 5 of a GIF, 4.5 of a HEIC without alpha, 7 of a lossless
 //! WebP. What [`sanitise`] has to turn or to bring to sRGB it holds whole: of a JPEG, 6 to 9 bytes for
 //! each pixel. `tests/memory` holds all calls to these numbers.

@@ -78,7 +78,8 @@ async fn preview(file: &File, limits: &Limits, side_px: u32, crew: &Crew) -> Res
         }
         return Ok(preview);
     }
-    let source = source.with_marks(Marks::with_room(MAX_KEPT_BYTES));
+    let room_bytes = MAX_KEPT_BYTES.saturating_sub(held.len());
+    let source = source.with_marks(Marks::with_room(room_bytes));
     let preview = source.preview(side_px, &mut |_| ())?;
     let marks = source.marks();
     if !marks.is_empty() {
@@ -97,7 +98,7 @@ async fn photo(
     crew: &Crew,
     tell: &dyn Fn(f32),
 ) -> Result<Photo> {
-    // Before the photo is encoded the source is let go of, but for the head that is kept.
+    // Before the photo is encoded the source is let go of, but for what is kept.
     let framed = match crew.kept(file) {
         Some(Kept::Head(head)) => framed_again(file, limits, wanted, (crew, &head), tell).await?,
         Some(Kept::Picture(picture)) => {

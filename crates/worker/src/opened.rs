@@ -5,9 +5,10 @@ use std::rc::Rc;
 use cameo_pipeline::{Marks, Picture};
 use web_sys::File;
 
-/// How many bytes a picture, or the coefficients of one, may have to be kept: 80 MiB, as 27
-/// megapixels have, or 20 with alpha. Decoding it has made the worker's memory as large, and that
-/// never shrinks.
+/// How many bytes may be kept of a source: 80 MiB. A picture of 27 megapixels has as many, or one of
+/// 20 with alpha; decoding it has made the worker's memory as large, and that never shrinks. A
+/// progressive JPEG of 25 megapixels has as many with its coefficients, or one of 13 of which no
+/// pixels share their chroma; they take memory so that the photo does not have to read its scans.
 pub(crate) const MAX_KEPT_BYTES: usize = 80 * 1024 * 1024;
 
 /// A source that has been looked at once.
@@ -24,9 +25,9 @@ pub(crate) enum Kept {
     Picture(Picture),
 }
 
-/// The begin of a JPEG, and what was noted when it was decoded.
+/// A JPEG as far as it is held, and what was noted when it was decoded.
 pub(crate) struct Head {
-    /// As much of it as must be in memory.
+    /// As much of it as must be in memory: all of a progressive one.
     pub(crate) held: Vec<u8>,
     pub(crate) marks: Marks,
 }

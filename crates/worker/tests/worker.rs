@@ -205,7 +205,7 @@ async fn what_was_decoded_for_the_preview_becomes_the_photo() {
 }
 
 #[wasm_bindgen_test]
-async fn what_was_read_of_a_progressive_jpeg_is_not_read_again() {
+async fn the_file_of_a_progressive_jpeg_is_not_read_again() {
     let mut job = Job::of(files::P3_PROGRESSIVE);
     let facts = job.preview().await.expect("a preview").facts;
     job.empty_the_file();

@@ -58,7 +58,8 @@ other programs rest and is repeated, eight times at most, if they had more than 
 meanwhile. Memory is the growth of that renderer's resident memory to its peak; for Cameo it includes the preview. A person \
 frames on that preview, so that its time is told apart and Cameo's own begins with *Save*: what the \
 preview has noted of where the rows of a baseline JPEG begin is used then, and a second worker makes \
-half of the photo; a picture of another format is decoded for the preview alone, up to 80 MiB. The column *with preview* has both, from the choice to the `Blob` without a pause, \
+half of the photo; the coefficients of a progressive one and the pictures of other formats are decoded for \
+the preview alone, up to 80 MiB. The column *with preview* has both, from the choice to the `Blob` without a pause, \
 as no person works. A face is not looked for (`start=centre`). The gap is the longest between two \
 turns of a 4 ms timer on the main thread, of every method and of the idle page alike. One of 10 to \
 100 ms is looked at in two more runs, and the shortest counts: what a method does comes again, a moment \

@@ -2,7 +2,7 @@
 //! errors and warnings, uncaught errors, unhandled rejections, CSP violations, failed requests.
 
 use super::{Browser, Engine, firefox};
-use crate::patience::BETWEEN_LOOKS;
+use crate::patience::found;
 use serde_json::Value;
 
 /// A request, as the browser has told about it.
@@ -85,13 +85,9 @@ impl Browser {
 
     /// Waits for a file dialog to open, and says which file input it belongs to.
     pub(super) async fn file_dialog(&self) -> Value {
-        for _ in 0..100 {
-            if let Some(dialog) = self.events("Page.fileChooserOpened").await.pop() {
-                return dialog["backendNodeId"].clone();
-            }
-            tokio::time::sleep(BETWEEN_LOOKS).await;
-        }
-        panic!("no file dialog opened");
+        let opened = async || self.events("Page.fileChooserOpened").await.pop();
+        let dialog = found("a file dialog opens", opened).await;
+        dialog["backendNodeId"].clone()
     }
 
     /// What the browser has told about its events of this name since the last look at any of them.

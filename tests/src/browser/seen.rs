@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Browser, Dom, Node};
+use crate::patience::found;
 
 /// What is found where an element's middle and the middles of its edges are, unless it is the element itself.
 const COVER: &str = "function () {
@@ -35,6 +36,15 @@ impl Browser {
         let png = png.expect("the page can be photographed");
         let picture = image::load_from_memory(&png);
         picture.expect("a screenshot is a PNG").to_rgb8()
+    }
+
+    /// The same once nothing moves any more.
+    pub async fn settled_screenshot(&self) -> image::RgbImage {
+        let still = async || {
+            let before = self.screenshot().await;
+            Some(self.screenshot().await).filter(|after| *after == before)
+        };
+        found("nothing moves any more", still).await
     }
 
     /// Makes the window this wide and high.

@@ -4,8 +4,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use tokio::sync::Semaphore;
 
-/// Longest wait for somebody to arrive.
-const ARRIVAL: Duration = Duration::from_secs(30);
+use crate::patience::PATIENCE;
 
 /// Longest wait for somebody to leave: who cancels does so at once, and a page whose own patience
 /// ends after half a minute has not cancelled.
@@ -38,7 +37,7 @@ impl Gate {
 
     /// Waits until an exchange stands at the gate.
     pub async fn reached(&self) {
-        take(&self.arrivals, ARRIVAL, "nothing reached the gate").await;
+        take(&self.arrivals, PATIENCE, "nothing reached the gate").await;
     }
 
     /// Waits until the browser has given up the exchange that stands at the gate.

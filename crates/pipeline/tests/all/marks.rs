@@ -215,32 +215,28 @@ fn marks_of_another_file_do_no_harm() {
     }
 }
 
-/// Progressive ones of every kind that keeps its coefficients in a way of its own.
-fn progressive_files() -> [(&'static str, Vec<u8>); 4] {
+/// Progressive ones of every kind that keeps or reads its coefficients in a way of its own.
+fn progressive_files() -> Vec<(&'static str, Vec<u8>)> {
     let picture = Picture::noise(500, 760);
     let [_, chroma] = jpeg::shared_chroma_in_scans(&picture);
     let turned = jpeg::with_exif(&chroma, &meta::Exif::oriented(7));
-    [
+    vec![
         ("full chroma", jpeg::progressive(&picture)),
         ("shared chroma", chroma),
         ("turned and flipped", turned),
+        ("wide chroma", jpeg::progressive_with_wide_chroma(&picture)),
         ("gray", jpeg::progressive_gray(&picture)),
+        ("inks", jpeg::progressive_cmyk(&picture)),
+        ("restarts", jpeg::progressive_with_restarts(&picture)),
+        ("refined", jpeg::from_hex(jpeg::REFINED)),
     ]
 }
 
-/// The same headers with nothing in the data of any scan.
+/// The same headers with nothing but zeros in the data of all scans.
 fn without_data(jpeg: &[u8]) -> Vec<u8> {
     let mut bytes = jpeg.to_vec();
-    let (mut at, mut is_data) = (2, false);
-    while at + 4 <= bytes.len() {
-        let is_marker = bytes[at] == 0xFF && bytes[at + 1] != 0;
-        if is_data && !is_marker {
-            bytes[at] = 0;
-            at += 1;
-        } else {
-            is_data = bytes[at + 1] == 0xDA;
-            at += 2 + usize::from(u16::from_be_bytes([bytes[at + 2], bytes[at + 3]]));
-        }
+    for data in jpeg::scan_data(jpeg) {
+        bytes[data].fill(0);
     }
     bytes
 }
@@ -253,12 +249,16 @@ fn kept_coefficients_give_the_same_photos_without_the_data() {
         let bare = without_data(&bytes);
         let source = Source::open(&bare, &LIMITS).expect("is a picture");
         let source = source.with_marks(marks);
-        let [centred, corner] = framings(&source);
+        let centred = Framing::centred(source.facts().upright());
+        let corner = Framing {
+            side_upright_px: centred.side_upright_px * 0.42,
+            ..centred
+        };
         let tilted = Framing {
             angle_degrees: 20.0,
             ..corner
         };
-        // Decoded at a whole, a half, a quarter and an eighth of their size.
+        // Large ones are decoded at a whole, a half, a quarter and an eighth of their size.
         for side_px in [300, 100, 50, 25] {
             for framing in [centred, corner, tilted] {
                 let spec = Spec {
@@ -288,16 +288,40 @@ fn coefficients_are_kept_where_there_is_room() {
 }
 
 #[test]
-fn nothing_is_kept_of_a_torn_progressive_file() {
-    let whole = jpeg::progressive(&Picture::noise(500, 760));
-    let torn = &whole[..whole.len() - 3];
-    assert!(noted_in(usize::MAX, torn).is_empty());
-    let source = Source::open(torn, &LIMITS).expect("is a picture");
-    let source = source.with_marks(Marks::with_room(usize::MAX));
-    let framing = Framing::centred(source.facts().upright());
-    let framed = source.frame(&framing, &spec(), &mut |_| ());
-    let photo = framed.and_then(|framed| framed.encode());
-    assert!(photo == process(torn, &LIMITS, &framing, &spec()));
+fn nothing_is_kept_of_a_damaged_progressive_file() {
+    let whole = jpeg::progressive(&Picture::noise(200, 900));
+    let torn = whole[..whole.len() - 3].to_vec();
+    let mut holed = whole.clone();
+    let scans = jpeg::scan_data(&whole);
+    let last = scans.last().expect("has scans");
+    let at = |percent: usize| last.start + last.len() * percent / 100;
+    holed.drain(at(94)..at(96));
+    for (what, bytes) in [("torn", torn), ("holed", holed)] {
+        assert!(noted_in(usize::MAX, &bytes).is_empty(), "{what}");
+        let source = Source::open(&bytes, &LIMITS).expect("is a picture");
+        let source = source.with_marks(Marks::with_room(usize::MAX));
+        source
+            .preview(PREVIEW_SIDE_PX, &mut |_| ())
+            .expect("is shown");
+        let photo_at = |y: f64| {
+            let framing = Framing {
+                centre_upright: PointPx::new(100.0, y),
+                ..Framing::centred(SizePx::new(200, 900))
+            };
+            let framed = source.frame(&framing, &spec(), &mut |_| ());
+            let photo = framed.and_then(|framed| framed.encode());
+            let plain = process(&bytes, &LIMITS, &framing, &spec());
+            assert!(photo == plain, "{what}");
+            photo.map(|_| ())
+        };
+        assert_eq!(photo_at(450.0), Ok(()), "{what}, above");
+        let below = if what == "holed" {
+            Err(Error::Damaged {})
+        } else {
+            Ok(())
+        };
+        assert_eq!(photo_at(800.0), below, "{what}, below");
+    }
 }
 
 /// As [`marks_of_another_file_do_no_harm`]: those that can't be of the file are not used.
@@ -314,6 +338,7 @@ fn coefficients_of_another_file_do_no_harm() {
         let source = Source::open(&file, &LIMITS).expect("is a picture");
         let source = source.with_marks(noted_in(usize::MAX, &other));
         let framed = source.frame(&framing, &spec(), &mut |_| ());
-        assert!(framed.and_then(|framed| framed.encode()) == right);
+        let photo = framed.and_then(|framed| framed.encode());
+        assert!(photo.is_ok() && photo == right);
     }
 }

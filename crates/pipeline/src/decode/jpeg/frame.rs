@@ -110,14 +110,6 @@ impl Frame {
         })
     }
 
-    /// All units.
-    pub(super) const fn whole(&self) -> Window {
-        Window {
-            columns: 0..self.units.0,
-            rows: 0..self.units.1,
-        }
-    }
-
     /// The units that the pixels of a region are made of, with the neighbours that shine in.
     pub(super) fn window(&self, region: &Region) -> Window {
         let units = |wanted: &Range<usize>, unit: usize, count: usize| {

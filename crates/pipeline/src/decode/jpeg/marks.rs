@@ -6,8 +6,8 @@ use super::{bits::BitPosition, frame::Frame, progressive::Progressive};
 
 /// What is noted while all of a JPEG is decoded for the first time, so that later decodings have less
 /// to do. Of a sequential one of one scan, where its rows begin in its data: later ones begin with
-/// any row. Of a progressive one, all its coefficients, where [`Self::with_room`] is enough for them:
-/// later ones read no data at all. Nothing for other files, for rows behind a hole, and for a
+/// any row. Of a progressive one, all its coefficients, if there is room for them ([`Self::with_room`]; by
+/// default there is none): later ones read none of the data of its scans. Nothing for other files, for rows behind a hole, and for a
 /// progressive one with damage.
 ///
 /// They fit only the file that they were noted of; for another one they give a wrong picture, and
@@ -34,7 +34,9 @@ const MARK_LEN: usize = 8 + 1 + 1 + 1 + 4 + 4 * 4;
 
 impl Marks {
     /// Nothing so far, and room for the coefficients of a progressive JPEG if they take at most so many
-    /// bytes: 2 for each, 3 for each pixel where four share their chroma.
+    /// bytes: 2 for each, with those of the blocks that fill up the edges. That is about 3 for each pixel
+    /// where four share their chroma, 6 where none do, 8 of four inks. While they are read, each block
+    /// takes 8 bytes more.
     pub fn with_room(room_bytes: usize) -> Self {
         Self {
             room_bytes,

@@ -8,7 +8,7 @@
 //! # Source
 //! ITU-T T.81 annex G.2.
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 use cameo_model::{Error, Result};
 
@@ -25,15 +25,20 @@ use super::{
 use crate::jpeg::ZIGZAG;
 
 /// What the scans of a frame gave.
-#[derive(Debug)]
 pub(super) struct Progressive {
     planes: Vec<Plane>,
     /// Whether nothing of the file was broken.
     is_whole: bool,
 }
 
+/// Without the picture.
+impl fmt::Debug for Progressive {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.debug_struct("Progressive").finish_non_exhaustive()
+    }
+}
+
 /// The coefficients of one component.
-#[derive(Debug)]
 struct Plane {
     /// Blocks across the whole component.
     columns: usize,
@@ -41,7 +46,7 @@ struct Plane {
     first: (usize, usize),
     count: (usize, usize),
     /// How many coefficients of each are kept across and down.
-    side: usize,
+    kept_side: usize,
     /// While scans are read, for every block of the component, a bit for each coefficient in the
     /// order of the file.
     filled: Vec<u64>,
@@ -71,15 +76,15 @@ impl Progressive {
         (damage, is_torn): (Damage, bool),
     ) -> Result<(Self, Vec<usize>)> {
         let components = frame.components.iter();
-        let planes = components.map(|component| {
-            if keeps_all {
-                Plane::new(component, &frame.whole(), 8)
-            } else {
-                Plane::new(component, window, component.block_side)
-            }
-        });
+        // Where memory is short, less is kept.
+        let whole: Option<Vec<_>> = if keeps_all {
+            components.clone().map(Plane::of_all).collect()
+        } else {
+            None
+        };
+        let of_window = || components.map(|it| Plane::of_window(it, window)).collect();
         let mut store = Self {
-            planes: planes.collect(),
+            planes: whole.unwrap_or_else(of_window),
             is_whole: !is_torn,
         };
         let mut used = Vec::new();
@@ -113,7 +118,8 @@ impl Progressive {
         let mut pairs = self.planes.iter().zip(&frame.components);
         self.is_whole
             && self.planes.len() == frame.components.len()
-            && pairs.all(|(plane, component)| plane.side == 8 && plane.count == component.blocks)
+            && pairs
+                .all(|(plane, component)| plane.kept_side == 8 && plane.count == component.blocks)
     }
 
     /// Gives how many bytes of the scan were needed, and whether anything of it is broken.
@@ -163,18 +169,39 @@ impl Progressive {
 }
 
 impl Plane {
-    /// Keeps `side` × `side` coefficients of each block of the window.
-    fn new(component: &Component, window: &Window, side: usize) -> Self {
+    /// Keeps what the blocks of a window are drawn from.
+    fn of_window(component: &Component, window: &Window) -> Self {
         let (across, down) = component.sampling;
+        let first = (window.columns.start * across, window.rows.start * down);
         let count = (window.columns.len() * across, window.rows.len() * down);
+        let kept_side = component.block_side;
+        let kept = vec![0; count.0 * count.1 * kept_side * kept_side];
+        Self::new(component, (first, count), (kept_side, kept))
+    }
+
+    /// Keeps everything; `None` if there is no memory for it.
+    fn of_all(component: &Component) -> Option<Self> {
+        let count = component.blocks;
+        let len = count.0 * count.1 * 64;
+        let mut kept = Vec::new();
+        kept.try_reserve_exact(len).ok()?;
+        kept.resize(len, 0);
+        Some(Self::new(component, ((0, 0), count), (8, kept)))
+    }
+
+    fn new(
+        component: &Component,
+        (first, count): ((usize, usize), (usize, usize)),
+        (kept_side, kept): (usize, Vec<i16>),
+    ) -> Self {
         Self {
             columns: component.blocks.0,
-            first: (window.columns.start * across, window.rows.start * down),
+            first,
             count,
-            side,
+            kept_side,
             filled: vec![0; component.blocks.0 * component.blocks.1],
-            kept: vec![0; count.0 * count.1 * side * side],
-            places: kept_places(side),
+            kept,
+            places: kept_places(kept_side),
             low_bits: [u8::MAX; 64],
             factors: [0; 64],
         }
@@ -194,7 +221,7 @@ impl Plane {
     fn slot(&mut self, place: (usize, usize)) -> Option<Slot<'_>> {
         let start = self.kept_start(place);
         let filled = self.filled.get_mut(place.1 * self.columns + place.0)?;
-        let len = self.side * self.side;
+        let len = self.kept_side * self.kept_side;
         let kept = start.and_then(|start| self.kept.get_mut(start..start + len));
         Some(Slot {
             filled,
@@ -209,16 +236,15 @@ impl Plane {
         let row = row.checked_sub(self.first.1)?;
         let is_inside = column < self.count.0 && row < self.count.1;
         let index = row * self.count.0 + column;
-        is_inside.then_some(index * self.side * self.side)
+        is_inside.then_some(index * self.kept_side * self.kept_side)
     }
 
     /// The coefficients of some kept blocks of a row, from the left.
     fn blocks(&self, row: usize, columns: &Range<usize>) -> impl Iterator<Item = &[i16]> {
         let start = self.kept_start((columns.start, row)).unwrap_or_default();
         let blocks = self.kept.get(start..).unwrap_or_default();
-        blocks
-            .chunks_exact(self.side * self.side)
-            .take(columns.len())
+        let blocks = blocks.chunks_exact(self.kept_side * self.kept_side);
+        blocks.take(columns.len())
     }
 }
 
@@ -235,13 +261,13 @@ fn kept_places(side: usize) -> [u8; 64] {
     })
 }
 
-/// How blocks of a component are made of what is kept of them. All in natural order.
+/// How blocks of a component are made of what is kept of them. Its tables are in natural order.
 struct Making {
-    /// How many coefficients across and down a block has, and how many are kept in a row.
-    side: usize,
+    /// How many coefficients across and down a block needs, and how many are kept in a row.
+    block_side: usize,
     kept_side: usize,
     factors: [i32; 64],
-    /// All bits of the coefficients behind the mean, and of those behind the low ones.
+    /// All bits set for coefficients behind the mean, and for those behind the [`LOW_PLACES`].
     varying: [i16; 64],
     high: [i16; 64],
 }
@@ -250,8 +276,8 @@ impl Making {
     fn new(component: &Component, plane: &Plane) -> Self {
         let factors = plane.factors.into_iter();
         Self {
-            side: component.block_side,
-            kept_side: plane.side,
+            block_side: component.block_side,
+            kept_side: plane.kept_side,
             factors: in_natural_order(factors),
             varying: in_natural_order((0..64).map(|place| if place < 1 { 0 } else { -1 })),
             high: in_natural_order((0..64).map(|place| if place < LOW_PLACES { 0 } else { -1 })),
@@ -266,11 +292,11 @@ impl Making {
         let rows = rows.zip(rows_of(&self.factors));
         let masks = rows_of(&self.varying).zip(rows_of(&self.high));
         let rows = rows.zip(masks).zip(kept.chunks_exact(self.kept_side));
-        for (((to, factors), masks), from) in rows.take(self.side) {
+        for (((to, factors), masks), from) in rows.take(self.block_side) {
             let to: &mut [i32; 8] = to;
             let masks = masks.0.iter().zip(masks.1);
             let all = to.iter_mut().zip(factors).zip(masks).zip(from);
-            for (((to, factor), (is_varying, is_high)), from) in all.take(self.side) {
+            for (((to, factor), (is_varying, is_high)), from) in all.take(self.block_side) {
                 *to = i32::from(*from).wrapping_mul(*factor);
                 varying |= from & is_varying;
                 high |= from & is_high;

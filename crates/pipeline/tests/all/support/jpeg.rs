@@ -18,6 +18,38 @@ pub fn progressive(picture: &Picture) -> Vec<u8> {
     encoded(picture, |encoder| encoder.set_progressive(true))
 }
 
+/// The same with markers in the data of each scan.
+pub fn progressive_with_restarts(picture: &Picture) -> Vec<u8> {
+    encoded(picture, |encoder| {
+        encoder.set_progressive(true);
+        encoder.set_restart_interval(7);
+    })
+}
+
+/// The same with a chroma sample for four pixels beside each other.
+pub fn progressive_with_wide_chroma(picture: &Picture) -> Vec<u8> {
+    encoded(picture, |encoder| {
+        encoder.set_progressive(true);
+        encoder.set_sampling_factor(SamplingFactor::R_4_1_1);
+    })
+}
+
+/// Where the data of each scan are.
+pub fn scan_data(jpeg: &[u8]) -> Vec<std::ops::Range<usize>> {
+    let is_data = |at: &usize| !matches!(jpeg[*at..], [0xFF, 0x01..=0xCF | 0xD8..=0xFE, ..]);
+    let (mut at, mut data) = (2, Vec::new());
+    while at + 4 <= jpeg.len() {
+        let is_scan = jpeg[at + 1] == 0xDA;
+        at += 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]));
+        if is_scan {
+            let end = at + (at..jpeg.len()).take_while(is_data).count();
+            data.push(at..end);
+            at = end;
+        }
+    }
+    data
+}
+
 /// One chroma sample for four pixels.
 pub fn shared_chroma(picture: &Picture) -> Vec<u8> {
     encoded(picture, share_chroma)
@@ -82,6 +114,14 @@ fn encoded_gray(picture: &Picture, set: impl FnOnce(&mut Encoder<&mut Vec<u8>>))
 }
 
 pub fn cmyk(picture: &Picture) -> Vec<u8> {
+    encoded_cmyk(picture, |_| {})
+}
+
+pub fn progressive_cmyk(picture: &Picture) -> Vec<u8> {
+    encoded_cmyk(picture, |encoder| encoder.set_progressive(true))
+}
+
+fn encoded_cmyk(picture: &Picture, set: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
     let mut bytes = Vec::new();
     let inks = |[r, g, b, _]: &[u8; 4]| [255 - r, 255 - g, 255 - b, 0];
     let pixels: Vec<u8> = picture
@@ -91,7 +131,8 @@ pub fn cmyk(picture: &Picture) -> Vec<u8> {
         .iter()
         .flat_map(inks)
         .collect();
-    let encoder = Encoder::new(&mut bytes, 95);
+    let mut encoder = Encoder::new(&mut bytes, 95);
+    set(&mut encoder);
     let (width, height) = (picture.width as u16, picture.height as u16);
     encoder
         .encode(&pixels, width, height, ColorType::CmykAsYcck)
